@@ -1,0 +1,56 @@
+# Two commands: `make run` starts the hotline, `make test` proves it. Both set up what is missing.
+PYTHON ?= python3
+BIN = .venv/bin
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+PACKAGES = python3-venv libfst-tools libfst22-plugins-base libespeak-ng1
+TEST_PACKAGES = postgresql librsvg2-bin fonts-dejavu-core
+
+.PHONY: run setup test quick lint types contracts format bench clean
+
+run: setup
+	$(BIN)/iceta run
+
+setup: .venv/.ready
+	$(BIN)/iceta setup
+
+test: setup .venv/.test-packages
+	$(BIN)/pytest
+
+quick: .venv/.ready
+	$(BIN)/pytest -q -m "not exchange and not speech and not postgres and not end_to_end"
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.ready
+	$(BIN)/mypy
+
+contracts: .venv/.ready
+	$(BIN)/lint-imports
+
+format: .venv/.ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup
+	$(BIN)/python -m bench
+
+.venv/.packages:
+	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then echo "Memasang paket sistem:" $$missing; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; fi
+	@mkdir -p .venv && touch $@
+
+.venv/.test-packages: .venv/.packages
+	@missing=$$(for p in $(TEST_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then echo "Memasang paket untuk pengujian:" $$missing; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; fi
+	@touch $@
+
+.venv/.ready: .venv/.packages pyproject.toml
+	@echo "Memasang pustaka Python (sekali saja) …"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv var build *.egg-info

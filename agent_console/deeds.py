@@ -1,0 +1,171 @@
+"""What the actions do: ask what is missing, run one verb in the executor, say how it went."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from rich.text import Text
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_console.actions import take_target
+from agent_console.catalogue import Texts
+from agent_console.drafts import Drafts
+from agent_console.form import first_unknown
+from agent_console.places import agency_choices
+from agent_console.plain import harmless
+from agent_console.saving import form_to_save, save_form
+from agent_console.store import Store
+from agent_console.why import error_text
+from tickets import service
+from tickets.codes import grouped
+from tickets.database import Database
+from tickets.errors import TicketsError
+from tickets.model import Ticket
+from tickets.reference.loader import categories
+
+log = structlog.get_logger()
+WRITE_DEADLINE_S = 8.0
+"""A write that takes longer is reported as not done; it may still arrive, and the feed will show it then."""
+
+Result = TypeVar("Result")
+
+
+class Desk(Protocol):
+    """What a deed needs from the screen."""
+
+    def say(self, text: str, colour: str = "text") -> None:
+        """Put a sentence into the status line."""
+
+    def repaint(self) -> None:
+        """Show the store's present state at once."""
+
+    async def ask_text(self, title: Text, draft: str, keep: Callable[[str], None]) -> str | None:
+        """Ask for a text."""
+
+    async def ask_choice(self, title: Text, choices: list[tuple[str, str]], first: str | None) -> str | None:
+        """Ask for one of many."""
+
+    async def ask_sure(self, question: Text, yes: str) -> bool:
+        """Ask before something that cannot be taken back."""
+
+
+class Deeds:
+    """The effects of one operator's actions on the database."""
+
+    def __init__(
+        self, desk: Desk, database: Database, store: Store, drafts: Drafts, texts: Texts, clock: Callable[[], datetime]
+    ) -> None:
+        self._desk, self._database, self._store = desk, database, store
+        self._drafts, self._texts, self._clock = drafts, texts, clock
+        self.table: dict[str, Callable[[], Awaitable[None]]] = {
+            "answer": self.answer,
+            "take": self.take,
+            "hangup": self.hangup,
+            "save": self.save,
+            "assign": self.assign,
+            "note": lambda: self._write_text("note", service.note),
+            "resolve": lambda: self._write_text("resolve", service.resolve),
+            "escalate": lambda: self._write_text("escalate", service.escalate),
+            "claim": self.claim,
+        }
+
+    async def answer(self) -> None:
+        """Take the call that waits most urgently."""
+        urgent = self._store.most_urgent()
+        if urgent is not None:
+            await self._command("take", urgent.id)
+
+    async def take(self) -> None:
+        """Take the selected call."""
+        target = take_target(self._store)
+        if target is not None:
+            await self._command("take", target)
+
+    async def hangup(self) -> None:
+        """End the operator's own call, after asking."""
+        mine = self._store.my_call()
+        if mine is None:
+            return
+        question = Text(self._texts("ask.hangup", who=harmless(mine.caller_name or mine.caller_number)))
+        if await self._desk.ask_sure(question, self._texts("action.hangup.label")):
+            await self._command("hangup", mine.id)
+
+    async def _command(self, verb: str, call_id: int) -> None:
+        self._store.begin(verb, call_id, self._clock())
+        if verb == "take":
+            self._store.selected_call = call_id
+        self._desk.say(self._texts(f"pending.{verb}"), "accent")
+        self._desk.repaint()
+        asked = await self._run(service.request_command, self._store.me.actor, verb, call_id=call_id)
+        if asked is None:
+            self._store.give_up(call_id)
+            self._desk.repaint()
+
+    async def save(self) -> None:
+        """Create, confirm or change the ticket of the form."""
+        picture, call = self._store.form(), self._store.call
+        unknown = first_unknown(picture)
+        if unknown is not None:
+            field = self._texts(f"field.{unknown.value}")
+            self._desk.say(self._texts("form.unknown", field=field, value=picture.fields[unknown].value), "alarm")
+            return
+        self._desk.say(self._texts("done.saving"), "accent")
+        sent = {name: shown.value for name, shown in picture.fields.items()}
+        form = form_to_save(picture, call.id if call else None)
+        ticket = await self._run(save_form, form, self._store.me.actor)
+        if ticket is None:
+            return
+        self._store.saved(picture.subject, sent)
+        self._drafts.keep_fields(self._store.edits)
+        self._said("save", ticket)
+
+    async def assign(self) -> None:
+        """Choose an agency; the one that belongs to the category is proposed first."""
+        ticket = self._store.ticket
+        if ticket is None:
+            return
+        category = categories().get(ticket.category or "")
+        title = Text(self._texts("ask.assign", code=grouped(ticket.code)))
+        agency = await self._desk.ask_choice(title, agency_choices(), category.agency if category else None)
+        if agency is not None:
+            self._said("assign", await self._run(service.assign, ticket.id, agency, self._store.me.actor))
+
+    async def claim(self) -> None:
+        """Make the ticket the operator's own."""
+        if self._store.ticket is not None:
+            self._said("claim", await self._run(service.claim, self._store.ticket.id, self._store.me.actor))
+
+    async def _write_text(self, verb: str, act: Callable[..., Ticket]) -> None:
+        ticket = self._store.ticket
+        if ticket is None:
+            return
+        key = f"{verb}:{ticket.id}"
+        title = Text(self._texts(f"ask.{verb}", code=grouped(ticket.code)))
+        text = await self._desk.ask_text(title, self._drafts.text(key), lambda typed: self._drafts.keep(key, typed))
+        if text is None:
+            return
+        changed = await self._run(act, ticket.id, self._store.me.actor, text)
+        if changed is not None:
+            self._drafts.keep(key, "")
+        self._said(verb, changed)
+
+    def _said(self, verb: str, ticket: Ticket | None) -> None:
+        if ticket is not None:
+            self._desk.say(self._texts(f"done.{verb}", code=grouped(ticket.code)), "good")
+
+    async def _run(self, verb: Callable[..., Result], *args: Any, **kwargs: Any) -> Result | None:
+        try:
+            async with asyncio.timeout(WRITE_DEADLINE_S):
+                return await self._database.run(verb, *args, **kwargs)
+        except TicketsError as error:
+            self._desk.say(error_text(error, self._texts), "alarm")
+        except TimeoutError:
+            self._desk.say(self._texts("error.slow"), "alarm")
+        except SQLAlchemyError as error:
+            log.error("write_failed", verb=getattr(verb, "__name__", "?"), error=str(error))
+            self._desk.say(self._texts("error.database"), "alarm")
+        return None

@@ -1,0 +1,65 @@
+"""One short read of everything the screen needs, run in the executor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agent_console.changes import Loaded, Question
+from tickets import queries
+from tickets.database import Transaction
+from tickets.errors import CallNotFound, TicketNotFound
+from tickets.model import CallRow, Ticket
+
+MOST_TICKETS = 200
+"""More rows than this nobody scrolls through; the filter searches all of them."""
+
+
+def load(tx: Transaction, question: Question) -> Loaded:
+    """Answer the store's question from one consistent snapshot."""
+    calls = _calls(tx, question) if question.with_calls else ()
+    tickets = tuple(queries.tickets(tx, text=question.search, agency=question.agency, limit=MOST_TICKETS))
+    details = _details(tx, question, calls, tickets)
+    spoken = [row.id for row in calls if question.calls is None or row.id in question.calls]
+    return Loaded(
+        calls=calls,
+        segments={key: tuple(queries.segments(tx, key)) for key in spoken},
+        live={key: queries.live_text(tx, key) for key in spoken},
+        tickets=tickets,
+        details=details,
+        history={key: tuple(queries.history(tx, key)) for key in details},
+        health=tuple(queries.health(tx)),
+        revision=question.revision,
+        counts=queries.counts(tx) if question.with_counts else {},
+    )
+
+
+def _calls(tx: Transaction, question: Question) -> tuple[CallRow, ...]:
+    rows = tuple(queries.live_calls(tx))
+    pinned = question.selected_call
+    if pinned is None or any(row.id == pinned for row in rows):
+        return rows
+    try:
+        return (*rows, queries.call(tx, pinned))
+    except CallNotFound:
+        return rows
+
+
+def _details(
+    tx: Transaction, question: Question, calls: Iterable[CallRow], tickets: tuple[Ticket, ...]
+) -> dict[int, Ticket]:
+    wanted = {row.ticket_id for row in calls if row.id == question.selected_call} | {question.selected_ticket}
+    if question.selected_ticket is None and tickets:
+        wanted.add(tickets[0].id)
+    details = {}
+    for key in wanted - {None}:
+        ticket = _ticket(tx, key)
+        if ticket is not None and question.agency in (None, ticket.agency):
+            details[ticket.id] = ticket
+    return details
+
+
+def _ticket(tx: Transaction, key: int | None) -> Ticket | None:
+    try:
+        return queries.ticket(tx, key) if key is not None else None
+    except TicketNotFound:
+        return None

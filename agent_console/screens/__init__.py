@@ -1,0 +1,1 @@
+"""The screens of the console: login, operator, help and the small dialogs."""

@@ -1,0 +1,97 @@
+"""One person's session: their store, their live feed, their drafts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from agent_console.catalogue import Texts
+from agent_console.changes import Dirty, Outcome
+from agent_console.deeds import Deeds, Desk
+from agent_console.drafts import Drafts
+from agent_console.live import Live
+from agent_console.settings import ConsoleSettings
+from agent_console.store import Store
+from tickets.database import Database
+from tickets.model import Account
+
+log = structlog.get_logger()
+RESTART_S = 2.0
+"""Pause before the live side is started again after an error nobody foresaw."""
+
+
+class Session:
+    """Everything between login and quit."""
+
+    def __init__(
+        self,
+        account: Account,
+        database: Database,
+        settings: ConsoleSettings,
+        texts: Texts,
+        clock: Callable[[], datetime],
+        show: Callable[[Dirty], None],
+    ) -> None:
+        self.texts, self._settings, self._database, self._clock = texts, settings, database, clock
+        self.store = Store(account, readonly=settings.readonly)
+        self.drafts = Drafts(settings.drafts_folder, account.login)
+        self._show = show
+        self.live = Live(database, self.store, show, clock)
+        self._task: asyncio.Task[None] | None = None
+
+    async def restore(self) -> None:
+        """Read the drafts of the last time."""
+        await asyncio.get_running_loop().run_in_executor(None, self.drafts.load)
+        self.store.edits = self.drafts.fields()
+
+    def start(self) -> None:
+        """Start to follow the database."""
+        self._task = asyncio.create_task(self._keep_live(), name="live")
+
+    async def stop(self) -> None:
+        """Stop following, and write what is not yet on disk."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self.drafts.close()
+
+    async def _keep_live(self) -> None:
+        while True:
+            try:
+                await self.live.run()
+            except Exception as error:
+                # The edge of the worker: the screen must stay, with a visible mark, whatever went wrong here.
+                log.exception("live_failed", error=str(error))
+                self.store.broken = True
+                self._show(Dirty(health=True))
+            await asyncio.sleep(RESTART_S)
+
+    def deeds(self, desk: Desk) -> Deeds:
+        """Return what the actions of this session do."""
+        return Deeds(desk, self._database, self.store, self.drafts, self.texts, self._clock)
+
+    def keep_fields(self) -> None:
+        """Keep what is typed in the forms on disk."""
+        self.drafts.keep_fields(self.store.edits)
+
+    def ring(self, bell: Callable[[], None]) -> None:
+        """Ring for a new waiting call, unless this computer is to be quiet."""
+        if self._settings.bell:
+            bell()
+
+    def unanswered(self) -> list[str]:
+        """Give up commands that the bridge has not answered, with a sentence for each."""
+        overdue = self.store.overdue(self._clock())
+        for _, call_id in overdue:
+            self.store.give_up(call_id)
+        return [self.texts("error.no_bridge", verb=self.texts(f"action.{verb}.label")) for verb, _ in overdue]
+
+    def outcome_text(self, outcome: Outcome) -> str:
+        """Say how a command went, in the bridge's own words where it has any."""
+        key = f"outcome.{outcome.verb}.{'done' if outcome.ok else 'failed'}"
+        if outcome.result == "expired":
+            return self.texts("error.no_bridge", verb=self.texts(f"action.{outcome.verb}.label"))
+        return f"{self.texts(key)} {outcome.result}".strip()

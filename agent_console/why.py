@@ -1,0 +1,17 @@
+"""Says why something cannot be done, in the console's language."""
+
+from agent_console.actions import Why
+from agent_console.catalogue import Texts
+from tickets.errors import TicketsError
+
+
+def why_text(why: Why, texts: Texts) -> str:
+    """Return the sentence for a reason; empty for none."""
+    if why is None:
+        return ""
+    return error_text(why, texts) if isinstance(why, TicketsError) else texts(why)
+
+
+def error_text(error: TicketsError, texts: Texts) -> str:
+    """Return a domain error's own sentence."""
+    return error.english if texts.language == "en" else str(error)

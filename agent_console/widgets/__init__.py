@@ -1,0 +1,1 @@
+"""The parts that make up the operator screen, one file each."""

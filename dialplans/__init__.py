@@ -1,0 +1,1 @@
+"""The telephone exchange: the Asterisk that answers the hotline, its configuration and its life."""

@@ -1,0 +1,1 @@
+"""The telephone side: one process, the bridge between Asterisk and the tickets."""

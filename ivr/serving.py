@@ -1,0 +1,65 @@
+"""Puts the bridge together from the settings of three rooms and serves until cancelled."""
+
+from __future__ import annotations
+
+import logging
+
+import structlog
+
+from ivr.ami import AmiLink
+from ivr.bridge import Bridge, link_for
+from ivr.ears import Ears
+from ivr.errors import TelephoneError
+from ivr.journal import Journal
+from ivr.menu import MenuInvalid, load
+from ivr.playback import FOLDER
+from ivr.settings import IvrSettings
+from speech.errors import SpeechError
+from speech.settings import SpeechSettings
+from speech.source import EarServer
+from speech.vosk_engine import VoskEngine
+from tickets.database import Database
+from tickets.errors import TicketsError
+from tickets.settings import TicketSettings
+from tickets.spool import Spool
+
+
+class ServingFailed(Exception):
+    """The bridge can't start; the text says what is missing and how to mend it."""
+
+
+async def serve(ivr: IvrSettings, speech: SpeechSettings, tickets: TicketSettings) -> None:
+    """Answer calls until cancelled. Raises ServingFailed."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    database = Database(tickets.database_url)
+    try:
+        database.check()
+        await _bridge(ivr, speech, Journal(database, Spool(tickets.spool_folder))).run()
+    except* (TelephoneError, SpeechError, TicketsError, MenuInvalid, OSError) as group:
+        raise ServingFailed("\n".join(_sentences(group))) from group
+    finally:
+        database.close()
+
+
+def _bridge(ivr: IvrSettings, speech: SpeechSettings, journal: Journal) -> Bridge:
+    menu = load(ivr.menu)
+    link: AmiLink = link_for(ivr)
+    engine = VoskEngine(speech.model_folder, speech.workers, speech.streams)
+    server = EarServer(engine, ivr.ear_host, ivr.ear_port)
+    ears = Ears(engine, server, link, journal, speech.recordings_folder, ivr.ear_host)
+    return Bridge(
+        ivr,
+        menu,
+        link,
+        ears,
+        journal,
+        lambda name: (speech.prompts_folder / f"{name.removeprefix(FOLDER + '/')}.wav").is_file(),
+    )
+
+
+def _sentences(group: BaseExceptionGroup[Exception]) -> list[str]:
+    return [
+        line
+        for error in group.exceptions
+        for line in (_sentences(error) if isinstance(error, BaseExceptionGroup) else [str(error)])
+    ]

@@ -1,0 +1,154 @@
+"""One shift on the hotline for the tests: people, calls, words and tickets, written through tickets.service."""
+
+from datetime import UTC, datetime, timedelta
+
+from tickets import service
+from tickets.model import BRIDGE, CallStage, NewCall, NewTicket, Priority, Role, Segment, Status, Word
+
+NOW = datetime(2026, 3, 9, 7, 3, 22, tzinfo=UTC)
+PASSWORD = "sawah hijau"
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now=NOW):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def move(self, seconds):
+        self.now += timedelta(seconds=seconds)
+
+
+def ago(seconds):
+    return NOW - timedelta(seconds=seconds)
+
+
+def words(text, start=0.0, doubtful=()):
+    return tuple(
+        Word(word, 0.45 if word in doubtful else 0.93, start + place * 0.4, start + place * 0.4 + 0.35)
+        for place, word in enumerate(text.split())
+    )
+
+
+def said(step, text, start=0.0, doubtful=()):
+    parts = words(text, start, doubtful)
+    return Segment(step, text, parts, start, start + 0.4 * len(parts), 0.88)
+
+
+def create_people(tx):
+    service.create_account(tx, "op1", "Sari Dewi", Role.OPERATOR, PASSWORD, extension="op1")
+    service.create_account(tx, "op2", "Budi Santoso", Role.OPERATOR, PASSWORD, extension="op2")
+    service.create_account(tx, "wati", "Wati", Role.SUPERVISOR, PASSWORD)
+    service.create_account(tx, "jalan", "Dinas PUPR", Role.AGENCY, PASSWORD, agency="DPUPR")
+
+
+def call(tx, linkedid, number, name, seconds_ago):
+    new = NewCall(linkedid, f"PJSIP/trunk-{linkedid}", number, name, "112", ago(seconds_ago))
+    return service.start_call(tx, new)
+
+
+def report_all_well(tx):
+    for part in ("asterisk", "bridge", "speech"):
+        service.report_health(tx, part, "ok")
+
+
+def fill(tx):
+    """Four callers in different stages and a few tickets."""
+    report_all_well(tx)
+    _talking(tx)
+    _emergency(tx)
+    _in_menu(tx)
+    _queued(tx)
+    _tickets(tx)
+
+
+def _talking(tx):
+    key = call(tx, "1.1", "081234567890", "Siti Aminah", 190)
+    service.set_choice(tx, key, "kesehatan")
+    service.set_step(tx, key, "description")
+    text = "bapak saya sesak napas sejak tadi pagi obatnya sudah habis mboten saged mlampah"
+    service.add_segment(tx, key, said("description", text, 6.0, doubtful=("mboten", "saged")))
+    service.add_segment(tx, key, said("district", "kecamatan lobener", 22.0, doubtful=("lobener",)))
+    service.add_segment(tx, key, said("village", "desa rambatan kulon", 30.0))
+    service.set_stage(tx, key, CallStage.QUEUED, at=ago(140))
+    service.set_stage(tx, key, CallStage.TALKING, at=ago(133), operator="op1")
+    text = "rumahnya di belakang masjid jami gang dua pagar hijau"
+    service.show_live_text(tx, key, "village", text, words(text, 70.0, doubtful=("jami",)))
+    return key
+
+
+def _emergency(tx):
+    key = call(tx, "2.1", "085712342211", "", 42)
+    service.set_choice(tx, key, "penyelamatan")
+    service.set_step(tx, key, "description")
+    service.add_segment(tx, key, said("description", "ada ular besar masuk dapur", 5.0))
+    service.set_call_priority(tx, key, Priority.EMERGENCY, ("ular",))
+    service.set_stage(tx, key, CallStage.QUEUED, at=ago(31))
+    text = "anak saya masih di dalam tolong cepat"
+    service.show_live_text(tx, key, "description", text, words(text, 14.0))
+    return key
+
+
+def _in_menu(tx):
+    key = call(tx, "3.1", "087800019988", "Pak Kasan", 12)
+    service.set_step(tx, key, "main")
+    return key
+
+
+def _queued(tx):
+    key = call(tx, "4.1", "02345123456", "", 75)
+    service.set_choice(tx, key, "air")
+    service.set_step(tx, key, "description")
+    service.add_segment(tx, key, said("description", "air pdam mati dari kemarin sore satu rt tidak kebagian", 5.0))
+    service.set_stage(tx, key, CallStage.QUEUED, at=ago(20))
+    return key
+
+
+def _tickets(tx):
+    operator = service.authenticate(tx, "op1", PASSWORD).actor
+    for facts in TICKETS:
+        service.open_ticket(tx, NewTicket(**facts), operator)
+    service.claim(tx, 1, operator)
+    service.assign(tx, 1, "DPUPR", operator)
+    service.note(tx, 1, operator, "Warga sudah memasang drum sebagai tanda bahaya.")
+    service.escalate(tx, 1, operator, "Tiga hari belum ditindaklanjuti, sudah dua motor jatuh.")
+    service.assign(tx, 2, "PERUMDAM", operator)
+    service.resolve(tx, 2, operator, "Pipa sudah diganti, air mengalir lagi.")
+    service.open_ticket(
+        tx, NewTicket("kesehatan", "suara terputus", status=Status.DRAFT, reporter_number="0819"), BRIDGE
+    )
+
+
+TICKETS = (
+    {
+        "category": "pekerjaan_umum",
+        "description": "Jalan berlubang dalam di tikungan depan pasar, licin kalau hujan",
+        "kecamatan": "32.12.18",
+        "reporter_name": "Pak Darto",
+        "reporter_number": "081311112222",
+    },
+    {
+        "category": "air",
+        "description": "Pipa bocor di depan balai desa",
+        "kecamatan": "32.12.15",
+        "reporter_name": "Bu Rokayah",
+        "reporter_number": "081322223333",
+        "priority": Priority.URGENT,
+    },
+    {
+        "category": "penyelamatan",
+        "description": "Sarang tawon besar di pohon mangga sekolah",
+        "kecamatan": "32.12.15",
+        "reporter_number": "081333334444",
+        "priority": Priority.EMERGENCY,
+    },
+    {
+        "category": "sosial",
+        "description": "Lansia hidup sendiri, rumahnya hampir roboh",
+        "reporter_name": "Ketua RT 03",
+        "reporter_number": "081344445555",
+    },
+)

@@ -1,0 +1,79 @@
+"""The catalogues: no key is missing, none is unused, both languages say the same things."""
+
+import re
+from itertools import product
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import agent_console
+from agent_console.actions import ACTIONS
+from agent_console.catalogue import LANGUAGES, TextMissingError, Texts, texts_of
+from agent_console.form import Field
+from agent_console.queue_order import STAGE_ORDER
+from agent_console.store import Freshness, View
+from agent_console.widgets.counts_bar import COUNTED
+from agent_console.widgets.status_line import PARTS
+from ivr.menu import BUILT_IN, load
+from tickets.model import HealthState, Level, Priority, Status
+
+SOURCE = "\n".join(file.read_text("utf-8") for file in Path(agent_console.__file__).parent.rglob("*.py"))
+FAMILIES = {
+    "stage": [stage.value for stage in STAGE_ORDER],
+    "status": [status.value for status in Status],
+    "priority": [priority.value for priority in Priority],
+    "level": [level.value for level in Level],
+    "health": [state.value for state in HealthState],
+    "fresh": [fresh.value for fresh in Freshness],
+    "pane": [*(view.value for view in View), "form"],
+    "part": [*PARTS, "database"],
+    "count": [name for name, _ in COUNTED],
+    "field": [*(field.value for field in Field), "anonymous", "confidential"],
+    "pending": ["take", "hangup"],
+    "outcome": [f"{verb}.{end}" for verb, end in product(("take", "hangup"), ("done", "failed"))],
+    "done": ["save", "assign", "claim", "note", "resolve", "escalate"],
+    "ask": ["note", "resolve", "escalate"],
+    "action": [f"{action.id}.{part}" for action in ACTIONS for part in ("label", "help")],
+    "step": [*load(BUILT_IN).steps, "message", "landmark", "name"],
+    "event": [
+        f"ticket.{verb}"
+        for verb in ("opened", "confirmed", "edited", "claimed", "noted", "assigned", "escalated", "resolved")
+    ],
+}
+"""Keys that are put together from the domain's own words."""
+
+
+WRITTEN_OUT = ("ask", "bar", "blocked", "call", "done", "error", "flag", "form", "help", "history", "login", "pane")
+WRITTEN_OUT += ("queue", "sign", "stage", "status", "tickets", "transcript")
+
+
+def wanted():
+    written = set(re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", SOURCE))
+    named = {key for key in written if key.split(".")[0] in WRITTEN_OUT}
+    return named | {f"{family}.{name}" for family, names in FAMILIES.items() for name in names}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_missing(language):
+    assert wanted() - set(texts_of(language)) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_unused(language):
+    assert set(texts_of(language)) - wanted() == set()
+
+
+def test_both_languages_fill_in_the_same_values():
+    def values(text):
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    texts = {language: texts_of(language) for language in LANGUAGES}
+    assert {key: values(text) for key, text in texts["id"].items()} == {
+        key: values(text) for key, text in texts["en"].items()
+    }
+
+
+def test_a_missing_text_is_named():
+    with pytest.raises(TextMissingError, match="nothing"):
+        Texts("id")("nothing")

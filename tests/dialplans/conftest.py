@@ -1,0 +1,76 @@
+"""The exchange's fixtures: the Asterisk program, settings on free ports in a short folder, and a running exchange."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dialplans.asterisk import Asterisk
+from dialplans.exchange import Exchange
+from dialplans.fetch import fetch_asterisk
+from dialplans.instance import free_ports, new_secrets
+from dialplans.settings import ExchangeSettings
+from dialplans.tones import write_beep
+from tests.dialplans.ami import Ami
+
+PROMPTS = ("fallback", "leave_message", "please_wait", "goodbye")
+OPERATORS = 3
+
+
+def settings_in(home: Path, **changes) -> ExchangeSettings:
+    ports, secrets = free_ports(), new_secrets(OPERATORS)
+    values = {"home": home, "operators": OPERATORS, **vars(ports), **vars(secrets), **changes}
+    return ExchangeSettings(**values)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder with a short path: a control socket has to fit into it."""
+    folder = Path(tempfile.mkdtemp(prefix="ic-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def settings(home: Path) -> ExchangeSettings:
+    return settings_in(home)
+
+
+@pytest.fixture(scope="session")
+def asterisk() -> Asterisk:
+    """The private Asterisk of this checkout; fetched if it is not there yet."""
+    own = Path(__file__).parents[2] / "var"
+    return fetch_asterisk(Path(os.environ.get("ICETA_HOME", own)) / "asterisk")
+
+
+@pytest.fixture
+def furnish(asterisk: Asterisk) -> Callable[[ExchangeSettings], ExchangeSettings]:
+    """Give a home the Asterisk program and short prompts."""
+
+    def put(settings: ExchangeSettings) -> ExchangeSettings:
+        settings.home.mkdir(exist_ok=True)
+        settings.asterisk_folder.symlink_to(asterisk.binary.parents[1].resolve())
+        settings.prompts_folder.mkdir(parents=True)
+        for name in PROMPTS:
+            write_beep(settings.prompts_folder / f"{name}.wav")
+        return settings
+
+    return put
+
+
+@pytest.fixture
+async def exchange(settings: ExchangeSettings, furnish) -> AsyncIterator[Exchange]:
+    running = Exchange(furnish(settings))
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def ami(exchange: Exchange, settings: ExchangeSettings) -> AsyncIterator[Ami]:
+    async with Ami(settings.ami_port) as client:
+        await client.log_in(settings.ami_user, settings.ami_secret.get_secret_value())
+        yield client

@@ -1,0 +1,1 @@
+"""Real Asterisk, real bridge, real SIP phones."""

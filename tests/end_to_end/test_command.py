@@ -1,0 +1,50 @@
+"""The `iceta` command as people and scripts use it."""
+
+import json
+import subprocess
+import sys
+from itertools import pairwise
+
+import pytest
+
+pytestmark = [pytest.mark.end_to_end, pytest.mark.exchange, pytest.mark.speech, pytest.mark.timeout(240)]
+
+
+def iceta(*arguments: str, timeout_s: float = 200.0) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "iceta", *arguments], capture_output=True, text=True,
+        timeout=timeout_s, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_an_ephemeral_sample_call_tells_its_story_in_order_and_leaves_nothing_running():
+    done = iceta("sample-call", "--ephemeral", "--json")
+    assert done.returncode == 0, done.stderr
+    story = [json.loads(line) for line in done.stdout.splitlines()]
+    names = [event["event"] for event in story]
+    order = ["answered", "choice", "partial", "final", "ticket", "queued", "operator_answered", "hangup"]
+    for earlier, later in pairwise(order):
+        assert names.index(earlier) < names.index(later)
+    assert "prompt" in names
+    ticket = next(event for event in story if event["event"] == "ticket")
+    assert ticket["category"] == "air"
+    assert [event["t"] for event in story] == sorted(event["t"] for event in story)
+    left = subprocess.run(["pgrep", "-f", "/tmp/iceta-.*asterisk.conf"], capture_output=True, text=True, check=False)
+    assert left.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("sample-call", "--keys", "2x"), "--keys"),
+        (("sample-call", "--wav", "pyproject.toml"), "WAV PCM"),
+        (("transcribe", "tidak-ada.wav"), "tidak-ada.wav"),
+        (("replay", "tidak-ada.txt"), "tidak-ada.txt"),
+        (("ticket", "show", "12345678"), "12345678"),
+    ],
+)
+def test_bad_input_gets_a_clear_sentence_and_no_traceback(arguments, sentence):
+    done = iceta(*arguments)
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr

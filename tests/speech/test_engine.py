@@ -1,0 +1,256 @@
+"""The recogniser with the real model: what it hears, what it survives, and what it does when there is too much."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from speech import worker_process
+from speech.errors import ModelMissing, Overloaded, RecogniserDown
+from speech.listener import Listener
+from speech.recogniser import Final, Gap, Hear, Hearing, Partial
+from speech.vosk_engine import MOST_REPLAYS, VoskEngine, VoskStream
+from tests.speech.sounds import noise, sentence, silence, tones
+
+pytestmark = pytest.mark.speech
+
+DIGITS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+YES_NO = ("iya", "tidak")
+FRAME_BYTES, FRAME_S = 320, 0.02
+
+
+async def talk(feed: Callable[[bytes], None], pcm: bytes) -> None:
+    """Feed sound at the pace of a telephone."""
+    due = time.monotonic()
+    for start in range(0, len(pcm), FRAME_BYTES):
+        feed(pcm[start : start + FRAME_BYTES])
+        due += FRAME_S
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+
+async def hurry(stream: VoskStream, pcm: bytes, hear: Hear = print) -> None:
+    """Let the stream hear a call's sound as an ear does, as fast as it is worked off."""
+    listener = Listener(stream, hear)
+    for start in range(0, len(pcm), 1600):
+        listener.feed(pcm[start : start + 1600])
+        await asyncio.wait_for(stream.caught_up(1.0), 10)
+    await stream.last_words()
+
+
+def finals(heard: list[Hearing]) -> list[str]:
+    return [hearing.text for hearing in heard if isinstance(hearing, Final)]
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+async def test_digits_are_heard_with_times_and_confidence(engine: VoskEngine) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    await hurry(stream, silence(1) + sentence("Tiga, tujuh, satu.") + silence(0.3))
+    assert finals(heard) == ["tiga tujuh satu"]
+    final = next(hearing for hearing in heard if isinstance(hearing, Final))
+    assert 0.6 < final.start_s < 1.3
+    assert final.end_s < 1.3 + len(sentence("Tiga, tujuh, satu.")) / 16000
+    assert 0.5 < final.confidence <= 1
+    assert [word.text for word in final.words] == ["tiga", "tujuh", "satu"]
+    assert any(isinstance(hearing, Partial) for hearing in heard)
+    assert engine.health == "ok"
+
+
+async def test_the_grammar_switches_and_unfinished_words_are_dropped(engine: VoskEngine) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    stream.feed(silence(0.4) + sentence("Tiga."))
+    stream.listen(YES_NO)
+    stream.feed(silence(0.4) + sentence("Iya.") + silence(0.3))
+    await stream.last_words()
+    assert finals(heard) == ["iya"]
+    final = next(hearing for hearing in heard if isinstance(hearing, Final))
+    assert final.start_s > len(sentence("Tiga.")) / 16000
+
+
+async def test_finish_before_a_switch_keeps_the_words(engine: VoskEngine) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    stream.feed(silence(0.4) + sentence("Tiga.") + silence(0.2))
+    stream.finish()
+    stream.listen(YES_NO)
+    await stream.last_words()
+    assert finals(heard) == ["tiga"]
+
+
+@pytest.mark.parametrize("grammar", [("iya", "xyzzy qq", "tidak"), ("xyzzy",), (), ("", "  ", "IYA")])
+async def test_unknown_phrases_are_passed_over(engine: VoskEngine, grammar: tuple[str, ...]) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(grammar, heard.append)
+    stream.feed(silence(0.4) + sentence("Iya.") + silence(0.3))
+    await stream.last_words()
+    assert finals(heard) == (["iya"] if "iya" in " ".join(grammar).lower().split() else [])
+    assert len(engine.worker_pids) == 2
+
+
+async def test_a_killed_worker_costs_no_word(engine: VoskEngine) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    pcm = silence(0.4) + sentence("Tiga, tujuh, satu, lima.") + silence(0.4)
+    middle = len(pcm) // 2 // FRAME_BYTES * FRAME_BYTES
+    before = engine.worker_pids
+    await talk(stream.feed, pcm[:middle])
+    assert stream.worker
+    assert stream.worker.pid
+    os.kill(stream.worker.pid, signal.SIGKILL)
+    await talk(stream.feed, pcm[middle:])
+    await stream.last_words()
+    assert finals(heard) == ["tiga tujuh satu lima"]
+    await until(lambda: engine.health == "ok" and len(engine.worker_pids) == 2)
+    assert set(engine.worker_pids) != set(before)
+
+
+async def test_all_workers_killed_the_stream_waits_and_goes_on(engine: VoskEngine) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    pcm = silence(0.4) + sentence("Tiga, tujuh, satu.") + silence(0.4)
+    await talk(stream.feed, pcm[:16000])
+    for pid in engine.worker_pids:
+        os.kill(pid, signal.SIGKILL)
+    await until(lambda: engine.health.startswith("degraded: 0 of 2"), 2)
+    await talk(stream.feed, pcm[16000:])
+    await stream.last_words()
+    assert finals(heard) == ["tiga tujuh satu"]
+
+
+async def test_a_stream_that_keeps_losing_workers_gives_its_sound_up(engine: VoskEngine) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    stream.feed(silence(0.5))
+    for _ in range(MOST_REPLAYS + 1):
+        await until(lambda: stream.worker is not None)
+        stream.lost()
+    assert [type(hearing) for hearing in heard] == [Gap]
+
+
+async def test_a_worker_that_hangs_is_replaced(engine: VoskEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "ANSWER_DEADLINE_S", 0.5)
+    monkeypatch.setattr(worker_process, "STOP_DEADLINE_S", 0.2)
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    assert stream.worker
+    hung = stream.worker.pid
+    assert hung
+    os.kill(hung, signal.SIGSTOP)
+    await talk(stream.feed, silence(0.4) + sentence("Tiga, tujuh.") + silence(0.4))
+    await until(lambda: hung not in engine.worker_pids)
+    await stream.last_words()
+    assert finals(heard) == ["tiga tujuh"]
+
+
+async def test_too_much_waiting_sound_becomes_a_gap_and_blocks_nobody(engine: VoskEngine) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    pids = engine.worker_pids
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        started = time.monotonic()
+        for _ in range(400):
+            stream.feed(silence(0.02))
+        assert time.monotonic() - started < 0.5
+        assert engine.health.startswith("degraded: sound waits")
+        gaps = [hearing for hearing in heard if isinstance(hearing, Gap)]
+        assert sum(gap.end_s - gap.start_s for gap in gaps) == pytest.approx(8 - 4.5, abs=0.2)
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    await asyncio.wait_for(stream.caught_up(0), 10)
+    assert engine.health == "ok"
+
+
+async def test_places_are_limited_and_freed(engine: VoskEngine) -> None:
+    streams = [engine.open(None, print) for _ in range(engine.places)]
+    with pytest.raises(Overloaded, match="24"):
+        engine.open(None, print)
+    streams[0].close()
+    streams[0].close()
+    engine.open(YES_NO, print).close()
+    assert engine.open_streams == engine.places - 1
+
+
+async def test_twenty_callers_at_once(engine: VoskEngine) -> None:
+    heard: list[list[Hearing]] = [[] for _ in range(20)]
+    streams = [engine.open(DIGITS if n % 2 else None, heard[n].append) for n in range(20)]
+    pcm = silence(0.4) + sentence("Tiga, tujuh, satu.") + silence(0.4)
+    await asyncio.gather(*(talk(stream.feed, pcm) for stream in streams))
+    started = time.monotonic()
+    await asyncio.gather(*(stream.last_words() for stream in streams))
+    assert time.monotonic() - started < 1.5
+    assert [finals(heard[n]) for n in range(1, 20, 2)] == [["tiga tujuh satu"]] * 10
+    assert all(finals(heard[n]) for n in range(0, 20, 2))
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [silence(6), noise(6, 0.005), noise(6, 0.02)],
+    ids=["silence", "faint noise", "noise"],
+)
+async def test_where_nobody_speaks_nothing_is_heard(engine: VoskEngine, sound: bytes) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    await hurry(stream, sound, heard.append)
+    assert finals(heard) == []
+
+
+async def test_keys_pressed_are_no_words(engine: VoskEngine) -> None:
+    heard: list[Hearing] = []
+    stream = engine.open(None, heard.append)
+    keys = b"".join(tones(0.15, *pair) + silence(0.5) for pair in [(697, 1209), (770, 1336), (852, 1477), (941, 1336)])
+    await hurry(stream, silence(0.5) + keys + silence(1), heard.append)
+    assert heard == []
+
+
+async def test_a_missing_and_a_broken_model_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="iceta model build"):
+        await VoskEngine(tmp_path, 1, 1).start()
+    (tmp_path / "am").mkdir()
+    (tmp_path / "am" / "final.mdl").write_bytes(b"no model")
+    with pytest.raises(RecogniserDown, match=tmp_path.name):
+        await VoskEngine(tmp_path, 1, 1).start()
+
+
+PARENT = """
+import asyncio, sys
+from pathlib import Path
+from speech.vosk_engine import VoskEngine
+async def main():
+    engine = VoskEngine(Path(sys.argv[1]), 2, 4)
+    await engine.start()
+    print("pids", *engine.worker_pids, flush=True)
+    await asyncio.sleep(60)
+asyncio.run(main())
+"""
+
+
+def test_workers_end_when_their_parent_is_killed(model: Path) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(model)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout
+    line = next(line for line in parent.stdout if line.startswith("pids"))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}/cmdline").exists() and _alive(pid) for pid in line.split()[1:]):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _alive(pid: str) -> bool:
+    return b"vosk_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -1,0 +1,1 @@
+"""The tickets room: the domain of the hotline and its database."""

@@ -1,0 +1,1 @@
+"""One file a step, each pointing to the one before."""

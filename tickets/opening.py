@@ -1,0 +1,82 @@
+"""Writing a new ticket's row: cleaned, checked, with its code and its event."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from tickets.checks import known_category, known_places
+from tickets.cleaning import TEXT_LENGTH, clean_name, clean_number, clean_text
+from tickets.codes import new_code
+from tickets.errors import CallNotFound
+from tickets.fetching import ticket_facts
+from tickets.journal import now, record
+from tickets.model import Actor, Level, NewTicket, Priority, Ticket
+from tickets.schema import CODE_LENGTH, CallTable, TicketTable
+
+
+def insert_ticket(tx: Session, new: NewTicket, actor: Actor, **detail: Any) -> Ticket:
+    """Write a ticket and the event "ticket.opened". A ticket of a call is at least as urgent as the call.
+
+    Raises UnknownCategory, UnknownPlace or CallNotFound.
+    """
+    description = clean_text(new.description, TEXT_LENGTH, newlines=True)
+    priority = max(new.priority, _call_priority(tx, new.call_id), key=lambda p: p.rank)
+    values = _values(tx, new, priority, description.text)
+    ticket_id = tx.execute(insert(TicketTable).values(values).returning(TicketTable.id)).scalar_one()
+    tx.execute(update(TicketTable).where(TicketTable.id == ticket_id).values(code=new_code(ticket_id)))
+    opened = ticket_facts(tx, ticket_id)
+    record(
+        tx,
+        "ticket.opened",
+        actor.name,
+        call_id=new.call_id,
+        ticket_id=ticket_id,
+        code=opened.code,
+        status=opened.status.value,
+        priority=opened.priority.value,
+        category=opened.category,
+        truncated={"description": description.cut} if description.cut else None,
+        **detail,
+    )
+    return opened
+
+
+def _values(tx: Session, new: NewTicket, priority: Priority, description: str) -> dict[str, Any]:
+    kecamatan, desa = known_places(new.kecamatan, new.desa)
+    moment = now(tx)
+    return {
+        # The code follows from the id, which the database gives out: until then something unique stands in its place.
+        "code": f"?{uuid4().hex}",
+        "status": new.status.value,
+        "priority": priority.value,
+        "level": Level.AGENCY.value,
+        "category": None if new.category is None else known_category(new.category),
+        "agency": None,
+        "kecamatan": kecamatan,
+        "desa": desa,
+        "landmark": "",
+        "description": description,
+        "reporter_name": clean_name(new.reporter_name),
+        "reporter_number": clean_number(new.reporter_number),
+        "anonymous": new.anonymous,
+        "confidential": new.confidential,
+        "channel": clean_text(new.channel, CODE_LENGTH).text,
+        "call_id": new.call_id,
+        "claimed_by": None,
+        "version": 1,
+        "created_at": moment,
+        "updated_at": moment,
+    }
+
+
+def _call_priority(tx: Session, call_id: int | None) -> Priority:
+    if call_id is None:
+        return Priority.NORMAL
+    priority = tx.scalar(select(CallTable.priority).where(CallTable.id == call_id))
+    if priority is None:
+        raise CallNotFound(call=call_id)
+    return Priority(priority)

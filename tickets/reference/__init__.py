@@ -1,0 +1,1 @@
+"""Reference tables of the regency: agencies, places, categories, emergency words."""

@@ -1,0 +1,226 @@
+"""The tables, as SQLAlchemy knows them, for SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, Integer, MetaData, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from tickets.cleaning import LABEL_LENGTH, NAME_LENGTH, NUMBER_LENGTH
+
+CODE_LENGTH = 40
+"""Longest word of a fixed vocabulary: statuses, roles, codes of places and agencies."""
+PATH_LENGTH = 500
+HASH_LENGTH = 200
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on every database. Refuses naive ones with ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn what is stored into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone: give an aware datetime, as datetime.now(UTC)")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back aware UTC, also from SQLite, which forgets the zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+Json = JSON().with_variant(JSONB(), "postgresql")
+Code = String(CODE_LENGTH)
+Label = String(LABEL_LENGTH)
+Name = String(NAME_LENGTH)
+Number = String(NUMBER_LENGTH)
+
+
+class Base(DeclarativeBase):
+    """The root of all tables, with one rule for the names of keys and indexes."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class AccountTable(Base):
+    """People who can log in."""
+
+    __tablename__ = "account"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    login: Mapped[str] = mapped_column(Code, unique=True)
+    name: Mapped[str] = mapped_column(Name)
+    role: Mapped[str] = mapped_column(Code)
+    agency: Mapped[str | None] = mapped_column(Code)
+    extension: Mapped[str | None] = mapped_column(Code)
+    password_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CallTable(Base):
+    """Every answered call."""
+
+    __tablename__ = "call"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    linkedid: Mapped[str] = mapped_column(Label, unique=True)
+    channel: Mapped[str] = mapped_column(Label)
+    caller_number: Mapped[str] = mapped_column(Number, index=True)
+    caller_name: Mapped[str] = mapped_column(Name)
+    dialled: Mapped[str] = mapped_column(Number)
+    stage: Mapped[str] = mapped_column(Code)
+    step: Mapped[str] = mapped_column(Label, default="")
+    category: Mapped[str | None] = mapped_column(Code)
+    priority: Mapped[str] = mapped_column(Code)
+    operator: Mapped[str | None] = mapped_column(Name)
+    status_only: Mapped[bool] = mapped_column(default=False)
+    recording: Mapped[str | None] = mapped_column(String(PATH_LENGTH))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    end_reason: Mapped[str | None] = mapped_column(Label)
+
+
+class SegmentTable(Base):
+    """What was said in a call, piece by piece."""
+
+    __tablename__ = "segment"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    step: Mapped[str] = mapped_column(Label)
+    text: Mapped[str] = mapped_column(Text)
+    words: Mapped[Any] = mapped_column(Json)
+    started_s: Mapped[float]
+    ended_s: Mapped[float]
+    confidence: Mapped[float]
+    speaker: Mapped[str] = mapped_column(Code)
+
+
+class LiveTextTable(Base):
+    """What a caller is saying now: one row a call, overwritten."""
+
+    __tablename__ = "live_text"
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(Label)
+    text: Mapped[str] = mapped_column(Text)
+    words: Mapped[Any] = mapped_column(Json)
+    revision: Mapped[int] = mapped_column(BigId, index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RevisionTable(Base):
+    """The one counter that live texts take their revision from."""
+
+    __tablename__ = "revision"
+
+    name: Mapped[str] = mapped_column(Code, primary_key=True)
+    value: Mapped[int] = mapped_column(BigId)
+
+
+class TicketTable(Base):
+    """Complaints."""
+
+    __tablename__ = "ticket"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(Code, unique=True)
+    status: Mapped[str] = mapped_column(Code, index=True)
+    priority: Mapped[str] = mapped_column(Code)
+    level: Mapped[str] = mapped_column(Code)
+    category: Mapped[str | None] = mapped_column(Code)
+    agency: Mapped[str | None] = mapped_column(Code, index=True)
+    kecamatan: Mapped[str | None] = mapped_column(Code)
+    desa: Mapped[str | None] = mapped_column(Code)
+    landmark: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    reporter_name: Mapped[str] = mapped_column(Name)
+    reporter_number: Mapped[str] = mapped_column(Number, index=True)
+    anonymous: Mapped[bool]
+    confidential: Mapped[bool]
+    channel: Mapped[str] = mapped_column(Code)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"), index=True)
+    claimed_by: Mapped[str | None] = mapped_column(Name)
+    claimed_by_account: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EventTable(Base):
+    """The append-only diary; ids commit in order, so a reader can follow them."""
+
+    __tablename__ = "event"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(Code)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    actor: Mapped[str] = mapped_column(Name)
+    detail: Mapped[Any] = mapped_column(Json)
+
+
+class CommandTable(Base):
+    """Orders to the telephone side."""
+
+    __tablename__ = "command"
+    __table_args__ = (Index("ix_command_state", "state", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    verb: Mapped[str] = mapped_column(Code)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    actor: Mapped[str] = mapped_column(Name)
+    args: Mapped[Any] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(Code)
+    bridge: Mapped[str | None] = mapped_column(Label)
+    result: Mapped[str | None] = mapped_column(Text)
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class HealthTable(Base):
+    """The last report of each part."""
+
+    __tablename__ = "health"
+
+    part: Mapped[str] = mapped_column(Code, primary_key=True)
+    state: Mapped[str] = mapped_column(Code)
+    detail: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SpooledLineTable(Base):
+    """Spool lines that were already written, so that none is written twice."""
+
+    __tablename__ = "spooled_line"
+
+    id: Mapped[str] = mapped_column(Code, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

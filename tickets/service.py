@@ -1,0 +1,48 @@
+"""All verbs in one place; each is one short transaction with its event row."""
+
+from tickets.account_service import authenticate, create_account, set_password
+from tickets.call_service import (
+    attach_recording,
+    call_by_linkedid,
+    end_call,
+    mark_status_only,
+    set_call_priority,
+    set_choice,
+    set_stage,
+    set_step,
+    start_call,
+)
+from tickets.command_service import claim_commands, finish_command, request_command
+from tickets.edit_service import edit_ticket
+from tickets.health_service import report_health
+from tickets.ticket_service import assign, claim, confirm_ticket, escalate, note, open_ticket, resolve
+from tickets.transcript_service import add_segment, show_live_text
+
+__all__ = [
+    "add_segment",
+    "assign",
+    "attach_recording",
+    "authenticate",
+    "call_by_linkedid",
+    "claim",
+    "claim_commands",
+    "confirm_ticket",
+    "create_account",
+    "edit_ticket",
+    "end_call",
+    "escalate",
+    "finish_command",
+    "mark_status_only",
+    "note",
+    "open_ticket",
+    "report_health",
+    "request_command",
+    "resolve",
+    "set_call_priority",
+    "set_choice",
+    "set_password",
+    "set_stage",
+    "set_step",
+    "show_live_text",
+    "start_call",
+]

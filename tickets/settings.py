@@ -1,0 +1,26 @@
+"""Where the tickets are kept: the [tickets] section of iceta.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+
+class TicketSettings(BaseModel):
+    """`url` is an SQLAlchemy URL (postgresql://… for several consoles); empty means one SQLite file in `home`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path
+    url: str = ""
+
+    @property
+    def database_url(self) -> str:
+        """The URL to connect to."""
+        return self.url or f"sqlite:///{self.home / 'iceta.db'}"
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where events wait while the database can't be reached."""
+        return self.home / "spool"
