@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from agent_console.catalogue import Texts
-from agent_console.changes import Dirty
-from agent_console.palette import ActionCommands
 from agent_console.plain import utc_now
 from agent_console.screens.login import LoginScreen
-from agent_console.screens.operator import OperatorScreen
-from agent_console.session import Session
 from agent_console.settings import ConsoleSettings
 from agent_console.theme import PALETTES, Pen, themes
 from agent_console.why import error_text
-from tickets import service
-from tickets.database import Database
 from tickets.errors import TicketsError
-from tickets.model import Account
+
+if TYPE_CHECKING:
+    from agent_console.changes import Dirty
+    from agent_console.screens.operator import OperatorScreen
+    from agent_console.session import Session
+    from tickets.database import Database
+    from tickets.model import Account
 
 log = structlog.get_logger()
 LOGIN_DEADLINE_S = 10.0
+LATER = ("agent_console.session", "agent_console.screens.operator", "agent_console.palette")
+"""Half of the start is the import of these; the login screen is painted before."""
+
+
+def action_commands() -> type[Provider]:
+    """Return the palette's provider, imported when the palette is first opened."""
+    from agent_console.palette import ActionCommands
+
+    return ActionCommands
 
 
 class ConsoleApp(App[None]):
     """One per person. `open_database` is called in the executor, after the first paint."""
 
     CSS_PATH = "console.tcss"
-    COMMANDS: ClassVar = {ActionCommands}
+    COMMANDS: ClassVar = {action_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "answer", show=False, priority=True),
         Binding("ctrl+q", "quit", show=False, priority=True),
@@ -67,6 +77,7 @@ class ConsoleApp(App[None]):
     def on_mount(self) -> None:
         """Start with the login screen."""
         self.push_screen(LoginScreen(self.texts, self.log_in, name=self._login, password=self._password))
+        self.call_after_refresh(self._import_the_rest)
 
     def pen(self) -> Pen:
         """Return what painters need at this moment."""
@@ -76,8 +87,13 @@ class ConsoleApp(App[None]):
         """Offer nothing but our own actions."""
         return ()
 
+    async def _import_the_rest(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(None, _import_later)
+
     async def log_in(self, name: str, password: str) -> str:
         """Try a login; return the sentence that says what is wrong, empty when the operator screen is on."""
+        from sqlalchemy.exc import SQLAlchemyError
+
         try:
             async with asyncio.timeout(LOGIN_DEADLINE_S):
                 account = await self._authenticate(name, password)
@@ -93,8 +109,12 @@ class ConsoleApp(App[None]):
         return ""
 
     async def _authenticate(self, name: str, password: str) -> Account:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, _import_later)
+        from tickets import service
+
         if self._database is None:
-            self._database = await asyncio.get_running_loop().run_in_executor(None, self._checked)
+            self._database = await loop.run_in_executor(None, self._checked)
         return await self._database.read(service.authenticate, name, password)
 
     def _checked(self) -> Database:
@@ -107,6 +127,9 @@ class ConsoleApp(App[None]):
         return database
 
     async def _open(self, account: Account) -> None:
+        from agent_console.screens.operator import OperatorScreen
+        from agent_console.session import Session
+
         if self._database is None or self.session is not None:
             return
         self.session = Session(account, self._database, self._settings, self.texts, self._clock, self._changed)
@@ -141,3 +164,8 @@ class ConsoleApp(App[None]):
             await self.session.stop()
         if self._database is not None:
             await asyncio.get_running_loop().run_in_executor(None, self._database.close)
+
+
+def _import_later() -> None:
+    for name in LATER:
+        importlib.import_module(name)

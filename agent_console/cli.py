@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from tickets.database import Database
 
 PASSWORD_VARIABLE = "ICETA_CONSOLE_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 LOG_FILE = "console.log"
@@ -24,30 +29,38 @@ def console(
     """Buka konsol petugas. ICETA_CONSOLE_PASSWORD dipakai bila ada dan --login diberikan."""
     from agent_console.app import ConsoleApp
     from agent_console.catalogue import LANGUAGES
-    from tickets.database import Database
 
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter(f"{lang}: pilih {' atau '.join(LANGUAGES)}", param_hint="--lang")
     changes: dict[str, Any] = {"readonly": True} if readonly else {}
     settings = ctx.obj.console.model_copy(update=changes | ({"language": lang} if lang else {}))
-    _log_to_file(settings.home / "log")
     url = ctx.obj.tickets.database_url
     password = os.environ.pop(PASSWORD_VARIABLE, "") if login else ""
-    ConsoleApp(settings, lambda: Database(url), login=login, password=password).run()
+    with _logging_to(settings.home / "log"):
+        ConsoleApp(settings, lambda: _database(url), login=login, password=password).run()
 
 
-def _log_to_file(folder: Path) -> None:
+def _database(url: str) -> Database:
+    from tickets.database import Database
+
+    return Database(url)
+
+
+@contextmanager
+def _logging_to(folder: Path) -> Iterator[None]:
     # A line printed to the terminal would tear the picture.
     import structlog
 
     folder.mkdir(parents=True, exist_ok=True)
-    file = (folder / LOG_FILE).open("a", encoding="utf-8")
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.WriteLoggerFactory(file=file),
-    )
+    with (folder / LOG_FILE).open("a", encoding="utf-8") as file:
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+            logger_factory=structlog.WriteLoggerFactory(file=file),
+        )
+        yield
+    structlog.reset_defaults()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from agent_console.changes import Dirty, Loaded, Outcome, Question
 from agent_console.form import Field, FormPicture, form_picture, subject_of
 from agent_console.heard import heard_values
 from agent_console.places import place_name
 from agent_console.queue_order import EMERGENCY, by_urgency, is_waiting, keep_cursor
-from tickets.feed import Batch
 from tickets.model import Account, CallRow, CallStage, Event, Health, LiveText, Role, Segment, Ticket
+
+if TYPE_CHECKING:
+    from tickets.feed import Batch
 
 FRESH_S = 4.0
 """Word from the database younger than this counts as live; it is asked every two seconds."""
@@ -69,9 +72,12 @@ class Store:
         """Take in one batch of the feed; rows named by its events still have to be loaded."""
         self.last_id = max(self.last_id, batch.last_id)
         outcomes = [outcome for event in batch.events if (outcome := self._settle(event))]
+        # Words of a caller who was silent may be old ones that are long a segment: the rows tell.
+        silent = {text.call_id for text in batch.live} - self.live.keys()
+        live = frozenset(text.call_id for text in batch.live if self._newer(text))
         return Dirty(
-            calls=frozenset(event.call_id for event in batch.events if event.call_id is not None),
-            live=frozenset(text.call_id for text in batch.live if self._newer(text)),
+            calls=frozenset(event.call_id for event in batch.events if event.call_id is not None) | (live & silent),
+            live=live,
             tickets=frozenset(event.ticket_id for event in batch.events if event.ticket_id is not None),
             health=any(event.kind.startswith("health.") for event in batch.events),
             outcomes=tuple(outcomes),

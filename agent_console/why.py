@@ -1,8 +1,15 @@
 """Says why something cannot be done, in the console's language."""
 
-from agent_console.actions import Why
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from agent_console.catalogue import Texts
 from tickets.errors import TicketsError
+
+if TYPE_CHECKING:
+    # The login screen needs the sentences, not the rules: half of the start would go into importing them.
+    from agent_console.actions import Why
 
 
 def why_text(why: Why, texts: Texts) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ivr.call_types import Call, Reason, Stage
+from ivr.event_reading import unescaped
 from ivr.events import (
     AgentConnected,
     AgentDidNotAnswer,
@@ -69,7 +70,7 @@ class Who:
         """Read it from a row of CoreShowChannels."""
         texts = (row.get("CallerIDNum", ""), row.get("CallerIDName", ""))
         number, name = ("" if text.startswith("<") else text for text in texts)
-        return cls(number, name, _number(row.get("Exten", "")))
+        return cls(number, unescaped(name), _number(row.get("Exten", "")))
 
 
 def _number(exten: str) -> str:

@@ -1,5 +1,6 @@
 """Reading call events: the headers of one of Asterisk's events become a frozen value, or None."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypedDict
@@ -29,6 +30,8 @@ from ivr.event_types import (
     QueueLeft,
 )
 
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _PLACEHOLDERS = frozenset({"<unknown>", "<none>"})
 _ENV_PREFIX = "agi_"
 _CHANNEL_HEADERS = frozenset(
@@ -104,7 +107,12 @@ class _Caller(TypedDict):
 
 
 def _caller(headers: Headers) -> _Caller:
-    return {"caller_number": _known(headers, "CallerIDNum"), "caller_name": _known(headers, "CallerIDName")}
+    return {"caller_number": _known(headers, "CallerIDNum"), "caller_name": unescaped(_known(headers, "CallerIDName"))}
+
+
+def unescaped(name: str) -> str:
+    """A caller's name as he gave it: Asterisk writes names in events with the escapes of C, \\' for an apostrophe."""
+    return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), name)
 
 
 def _created(headers: Headers, common: _Common) -> CallEvent:

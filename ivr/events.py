@@ -1,5 +1,7 @@
 """Call events at the door: `parse` makes them, and here is all that a user of them needs."""
 
+from typing import TypeVar
+
 from ivr.event_reading import parse, utc_now
 from ivr.event_types import (
     AgentConnected,
@@ -52,27 +54,47 @@ __all__ = [
 
 
 class DigitReader:
-    """Tells one press of a key from its two events: RFC 2833 gives begin and end, SIP INFO only the end."""
+    """Tells one press of a key from its events: RFC 2833 gives begin and end, SIP INFO only the end.
+
+    Asterisk may report an end twice, some 20 ms apart, while a sound plays: the second one is no press.
+    """
 
     _LIMIT = 1000
+    DOUBLE_S = 0.06
 
     def __init__(self) -> None:
-        self._begun: dict[tuple[str, str], None] = {}
+        self._begun: dict[str, str] = {}
+        self._ended: dict[str, DigitEnd] = {}
 
     def read(self, event: CallEvent) -> Digit | None:
         """Return the press that this event stands for, if it stands for one. Raises nothing."""
         if isinstance(event, Digit):
-            self._remember((event.uniqueid, event.digit))
+            _remember(self._begun, event.uniqueid, event.digit, self._LIMIT)
             return event
-        if isinstance(event, DigitEnd) and self._begun.pop((event.uniqueid, event.digit), self) is self:
-            return Digit(
-                channel=event.channel, uniqueid=event.uniqueid, linkedid=event.linkedid, at=event.at, digit=event.digit
-            )
+        if isinstance(event, DigitEnd):
+            return self._end(event)
         if isinstance(event, HungUp):
-            self._begun = {key: None for key in self._begun if key[0] != event.uniqueid}
+            self._begun.pop(event.uniqueid, None)
+            self._ended.pop(event.uniqueid, None)
         return None
 
-    def _remember(self, press: tuple[str, str]) -> None:
-        self._begun[press] = None
-        if len(self._begun) > self._LIMIT:
-            del self._begun[next(iter(self._begun))]
+    def _end(self, event: DigitEnd) -> Digit | None:
+        begun, before = self._begun.pop(event.uniqueid, None), self._ended.get(event.uniqueid)
+        _remember(self._ended, event.uniqueid, event, self._LIMIT)
+        if begun == event.digit or (before is not None and self._is_echo(before, event)):
+            return None
+        return Digit(
+            channel=event.channel, uniqueid=event.uniqueid, linkedid=event.linkedid, at=event.at, digit=event.digit
+        )
+
+    def _is_echo(self, before: DigitEnd, event: DigitEnd) -> bool:
+        return before.digit == event.digit and abs((event.at - before.at).total_seconds()) < self.DOUBLE_S
+
+
+T = TypeVar("T")
+
+
+def _remember(memory: dict[str, T], key: str, value: T, limit: int) -> None:
+    memory[key] = value
+    if len(memory) > limit:
+        del memory[next(iter(memory))]

@@ -18,7 +18,9 @@ from tickets.urgency import emergency_words
 log = structlog.get_logger()
 
 CERTAIN_EMERGENCY = 0.5
-"""Least confidence of a final result whose emergency words are believed at once; doubtful ones must be heard twice."""
+"""Least confidence of free speech whose emergency words are believed at once; doubtful ones must be heard twice."""
+CERTAIN_PHRASE = 0.9
+"""A grammar forces any sound into its words, so there a whole emergency phrase must have been heard this surely."""
 
 
 @dataclass
@@ -55,20 +57,27 @@ class Listener:
 
     def _partial(self, partial: Partial) -> None:
         self.journal.live(self.call.linkedid, self.call.step, partial.text, _words(partial.words))
-        found = emergency_words(partial.text)
-        if found and found == self.suspected:
-            self._alarm(found)
-        self.suspected = found
+        if self.call.wanted is None:
+            found = emergency_words(partial.text)
+            if found == self.suspected:
+                self._alarm(found)
+            self.suspected = found
         self._to_menu(partial)
 
     def _final(self, final: Final) -> None:
         segment = Segment(self.call.step, final.text, _words(final.words), final.start_s, final.end_s, final.confidence)
         self.journal.about(self.call.linkedid, service.add_segment, segment=segment)
+        if self.call.wanted is None:
+            self._free_speech(final)
+        elif final.text in self.call.wanted and final.confidence >= CERTAIN_PHRASE:
+            self._alarm(emergency_words(final.text))
+        self._to_menu(final)
+
+    def _free_speech(self, final: Final) -> None:
         found = emergency_words(final.text)
-        if found and (final.confidence >= CERTAIN_EMERGENCY or found == self.suspected):
+        if final.confidence >= CERTAIN_EMERGENCY or found == self.suspected:
             self._alarm(found)
         self.suspected = found
-        self._to_menu(final)
 
     def _alarm(self, words: tuple[str, ...]) -> None:
         new = tuple(word for word in words if word not in self.call.emergency)

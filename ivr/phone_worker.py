@@ -101,6 +101,7 @@ class Account(pj.Account):  # type: ignore[misc]
 
     def onRegState(self, prm: Any) -> None:  # noqa: N802 - the library's name
         """Report the registration."""
+        self.phone.signing_off = False
         tell("registered" if prm.code == 200 else "not_registered", code=prm.code, reason=prm.reason)
 
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802 - the library's name
@@ -128,6 +129,7 @@ class Phone:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.calls: list[Call] = []
+        self.signing_off = False
         self._over: list[Call] = []
         self._due: list[tuple[float, Callable[[], Any]]] = []
         self.endpoint = self._endpoint()
@@ -180,6 +182,14 @@ class Phone:
         if call in self.calls:
             self.calls.remove(call)
             self._over.append(call)
+
+    def leave(self) -> None:
+        """Hang up everything and sign off, or the exchange would go on ringing a phone that is gone."""
+        for call in list(self.calls):
+            call.hangup(pj.CallOpParam(True))
+        if self.options.register:
+            self.signing_off = True
+            self.account.setRegistration(False)
 
     def turn(self) -> None:
         """One turn of the loop: the library's events, then what is due."""
@@ -247,7 +257,7 @@ def main() -> None:
     commands: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=_lines, args=(commands,), daemon=True).start()
     quit_at = None
-    while quit_at is None or (time.monotonic() < quit_at and phone.calls):
+    while quit_at is None or (time.monotonic() < quit_at and (phone.calls or phone.signing_off)):
         phone.turn()
         try:
             line = commands.get_nowait()
@@ -255,8 +265,7 @@ def main() -> None:
             continue
         command = json.loads(line) if line else {"command": "quit"}
         if command["command"] == "quit":
-            for call in list(phone.calls):
-                call.hangup(pj.CallOpParam(True))
+            phone.leave()
             quit_at = time.monotonic() + QUIT_GRACE_S
             continue
         try:

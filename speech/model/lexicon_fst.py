@@ -11,6 +11,9 @@ from speech.model.phone_ids import ALONE, BEGIN, END, INSIDE, PhoneSet
 # Silence at the start must be likely, or it is decoded as a short word ("dua").
 SILENCE_AT_START = 0.98
 SILENCE_BETWEEN = 0.3
+# Every word costs this much (negative log), or noise and unknown names fall apart into digits and other short words.
+# Chosen on eleven speakers who are in no training set: 48 % word errors without it, 40 % with it.
+WORD_COST = 2.0
 # Symbols from here on are no phones but marks that keep equal pronunciations apart.
 MARKS = 10_000
 ENTER, LOOP, SILENT, SILENT_END = range(4)
@@ -18,9 +21,13 @@ ENTER, LOOP, SILENT, SILENT_END = range(4)
 
 @dataclass(frozen=True)
 class Garbage:
-    """The word [unk]: any sequence of phones, at a cost for entering and for each phone (negative log)."""
+    """The word [unk]: any sequence of phones, at a cost for entering and for each phone (negative log).
 
-    enter: float = 0.0
+    Chosen on the same eleven speakers: with 2.0 a phone, foreign words are rejected and known ones hardly ever (2.5 %);
+    at 1.2 two in five known words are rejected, at 3.0 most foreign words are taken for known ones.
+    """
+
+    enter: float = WORD_COST
     phone: float = 2.0
 
 
@@ -99,7 +106,7 @@ def lexicon_fst(entries: list[Entry], phones: PhoneSet, garbage: Garbage) -> Lex
     fst.arc(SILENT, SILENT_END, phones.silence)
     fst.arc(SILENT_END, LOOP, MARKS + fst.marks - 1)
     for entry, mark in zip(entries, marks, strict=True):
-        _add_word(fst, phones.word(entry.phones) + [MARKS + mark] * bool(mark), number[entry.word], entry.cost)
+        _add_word(fst, phones.word(entry.phones) + [MARKS + mark] * bool(mark), number[entry.word], entry.cost + WORD_COST)
     _add_garbage(fst, phones, number[UNKNOWN], garbage, MARKS + fst.marks)
     fst.lines.append(f"{LOOP} 0.0")
     fst.marks += 1

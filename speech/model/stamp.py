@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
-SOURCE_KINDS = (".py", ".toml", ".txt", ".csv", ".xz")
+SOURCE_KINDS = (".py", ".toml", ".txt", ".csv", ".conf", ".xz")
 
 
 def source_files() -> list[Path]:

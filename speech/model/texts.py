@@ -19,7 +19,8 @@ PLACE_REPEATS = 2
 DEEPEST_SLOT = 4
 SLOT = re.compile(r"\{(\w+)\}")
 PLAIN_TEXT = re.compile(r"[a-z]+(?:-[a-z]+)*(?: [a-z]+(?:-[a-z]+)*)*")
-DIGIT_COUNTS = (3, 4, 6, 8, 10, 11, 12, 16)
+# Longer numbers follow from these by repetition; long ones here would make digits the likeliest words of all.
+DIGIT_COUNTS = (2, 3, 4, 6)
 FOLDER = files("speech.model") / "texts"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from agent_console.app import ConsoleApp
 from agent_console.settings import ConsoleSettings
-from tickets import migrate
+from tickets import migrate, service
 from tickets.database import Database
 
 from . import shift
@@ -101,6 +101,12 @@ def console(new_app):
             yield pilot
 
     return console
+
+
+@pytest.fixture
+def hang_up_mine(write):
+    """Free the operator's line."""
+    write(service.end_call, 1, at=shift.NOW, reason="hangup")
 
 
 async def until(pilot, holds, seconds=5.0):

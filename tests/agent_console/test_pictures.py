@@ -6,7 +6,7 @@ from textual.widgets import Input, TextArea
 from agent_console.snapshot import picture
 
 from .conftest import until
-from .test_console import choose_ticket
+from .driving import choose_ticket
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 

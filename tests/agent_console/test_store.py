@@ -86,8 +86,10 @@ def test_events_name_what_must_be_loaded(store):
     assert (dirty.calls, dirty.tickets, dirty.rows, store.last_id) == ({4}, {9}, True, 2)
 
 
-def test_live_words_need_no_loading_and_older_ones_are_ignored(store):
-    assert store.apply(batch(texts=[live(1, "ada ular", 5)])).live == {1}
+def test_live_words_need_no_loading_once_somebody_speaks_and_older_ones_are_ignored(store):
+    assert store.apply(batch(texts=[live(1, "ada", 4)])).rows
+    dirty = store.apply(batch(texts=[live(1, "ada ular", 5)]))
+    assert (dirty.live, dirty.rows) == ({1}, False)
     assert not store.apply(batch(texts=[live(1, "ada", 4)]))
     assert store.live[1].text == "ada ular"
 

@@ -1,5 +1,6 @@
 """The exchange's fixtures: the Asterisk program, settings on free ports in a short folder, and a running exchange."""
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from dialplans.instance import free_ports, new_secrets
 from dialplans.settings import ExchangeSettings
 from dialplans.tones import write_beep
 from tests.dialplans.ami import Ami
+from tests.dialplans.sip_phone import SipPhone
 
 PROMPTS = ("fallback", "leave_message", "please_wait", "goodbye")
 OPERATORS = 3
@@ -74,3 +76,36 @@ async def ami(exchange: Exchange, settings: ExchangeSettings) -> AsyncIterator[A
     async with Ami(settings.ami_port) as client:
         await client.log_in(settings.ami_user, settings.ami_secret.get_secret_value())
         yield client
+
+
+@pytest.fixture
+async def beating(ami) -> AsyncIterator[asyncio.Task]:
+    """A bridge's heartbeat; cancel it and the bridge is gone."""
+    await ami.beat()
+    task = asyncio.create_task(ami.beat_forever())
+    yield task
+    task.cancel()
+
+
+@pytest.fixture
+async def phones(settings, exchange) -> AsyncIterator:
+    opened = []
+
+    async def make(name: str = "08123456789", password: str = "") -> SipPhone:
+        phone = await SipPhone(name, settings.sip_port, password).open()
+        opened.append(phone)
+        return phone
+
+    yield make
+    for phone in opened:
+        phone.close()
+
+
+@pytest.fixture
+async def operator(phones, settings) -> AsyncIterator:
+    async def sign_in(name: str) -> SipPhone:
+        phone = await phones(name, settings.phone_passwords[name].get_secret_value())
+        assert await phone.register() == 200
+        return phone
+
+    return sign_in

@@ -1,70 +1,17 @@
-"""Calls through the running exchange, with telephones: menu, queue, taking over, falling back, voice message."""
+"""Calls through the running exchange, with telephones: menu, queue, falling back, voice message."""
 
 import asyncio
-import re
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from uuid import uuid4
 
 import pytest
 
-from tests.dialplans.ear import Ear
-from tests.dialplans.sip_phone import SipPhone
+from tests.dialplans.call_steps import choose, in_menu, rings
+from tests.dialplans.conftest import settings_in
 from tests.dialplans.sockets import reachable
 
 pytestmark = pytest.mark.exchange
 
 STALE_S = 60.0
-
-
-@pytest.fixture
-async def beating(ami) -> AsyncIterator[asyncio.Task]:
-    """A bridge's heartbeat; cancel it and the bridge is gone."""
-    await ami.beat()
-    task = asyncio.create_task(ami.beat_forever())
-    yield task
-    task.cancel()
-
-
-@pytest.fixture
-async def phones(settings, exchange) -> AsyncIterator:
-    opened = []
-
-    async def make(name: str = "08123456789", password: str = "") -> SipPhone:
-        phone = await SipPhone(name, settings.sip_port, password).open()
-        opened.append(phone)
-        return phone
-
-    yield make
-    for phone in opened:
-        phone.close()
-
-
-@pytest.fixture
-async def operator(phones, settings) -> AsyncIterator:
-    async def sign_in(name: str) -> SipPhone:
-        phone = await phones(name, settings.phone_passwords[name].get_secret_value())
-        assert await phone.register() == 200
-        return phone
-
-    return sign_in
-
-
-async def in_menu(ami, phones, number: str = "08123456789") -> tuple[SipPhone, str]:
-    """A caller whom the bridge is in charge of, and the channel."""
-    caller = await phones(number)
-    assert await caller.call("112") == 200
-    return caller, (await ami.event("AsyncAGIStart", CallerIDNum=number))["Channel"]
-
-
-async def choose(ami, channel: str, what: str) -> None:
-    await ami.act("Setvar", Channel=channel, Variable="ICETA_NEXT", Value=what)
-    await ami.act("AGI", Channel=channel, Command="ASYNCAGI BREAK", CommandID="end")
-
-
-async def rings(phone: SipPhone, deadline_s: float = 5.0) -> None:
-    await asyncio.wait_for(phone.rang.wait(), deadline_s)
 
 
 async def test_a_call_reaches_the_bridge_with_its_id(ami, phones, beating):
@@ -170,76 +117,6 @@ async def test_a_new_bridge_adopts_a_call(ami, phones, beating):
     assert await ami.get(channel, "ICETA_IVR") == "1"
 
 
-async def test_an_operator_takes_a_call_from_the_menu(ami, phones, operator, beating):
-    phone = await operator("op2")
-    caller, channel = await in_menu(ami, phones)
-    await ami.redirect(channel, "take", "op2")
-    taken = await ami.event("IcetaTaken", Operator="op2")
-    assert taken["CallId"] == (await ami.event("IcetaArrived"))["CallId"]
-    await rings(phone)
-    assert await ami.get(channel, "ICETA_IVR") == "0"
-    phone.answer()
-    await ami.event("BridgeEnter", Channel=channel)
-    phone.hang_up()
-    await asyncio.wait_for(caller.ended.wait(), 5)
-
-
-async def test_an_operator_takes_a_call_from_the_queue(ami, phones, operator, beating):
-    _, channel = await in_menu(ami, phones)
-    await choose(ami, channel, "queue")
-    await ami.event("QueueCallerJoin")
-    phone = await operator("op2")
-    await ami.act("QueuePause", Queue="complaints", Interface="PJSIP/op2", Paused="true")
-    await ami.redirect(channel, "take", "op2")
-    await rings(phone)
-    phone.answer()
-    await ami.event("BridgeEnter", Channel=channel)
-
-
-@pytest.mark.parametrize("taker", ["op1", "op2"])
-async def test_an_operator_takes_a_call_that_is_ringing_already(ami, phones, operator, beating, taker):
-    """op2 takes what rings at op1; or op1 itself takes it with a key instead of lifting the receiver."""
-    first, second = await operator("op1"), await operator("op2")
-    await ami.act("QueuePause", Queue="complaints", Interface="PJSIP/op2", Paused="true")
-    _, channel = await in_menu(ami, phones)
-    await choose(ami, channel, "queue")
-    await rings(first)
-    await ami.redirect(channel, "take", taker)
-    await asyncio.wait_for(first.cancelled.wait(), 5)
-    phone = first if taker == "op1" else second
-    await rings(phone)
-    phone.answer()
-    await ami.event("BridgeEnter", Channel=channel)
-    assert not any(e["Event"] == "IcetaHangup" for e in ami.events)
-
-
-async def test_who_takes_and_declines_sends_the_caller_to_the_front_of_the_queue(ami, phones, operator, beating):
-    phone = await operator("op1")
-    await ami.act("QueuePause", Queue="complaints", Interface="PJSIP/op1", Paused="true")
-    other, other_channel = await in_menu(ami, phones)
-    await choose(ami, other_channel, "queue")
-    await ami.event("QueueCallerJoin", Channel=other_channel)
-    _, channel = await in_menu(ami, phones, "0234111222")
-    await ami.redirect(channel, "take", "op1")
-    await rings(phone)
-    phone.decline()
-    joined = await ami.event("QueueCallerJoin", Channel=channel)
-    assert joined["Position"] == "1"
-    assert other.status == 200
-
-
-async def test_taking_for_an_operator_who_does_not_exist_keeps_the_call(ami, phones, beating):
-    _, channel = await in_menu(ami, phones)
-    await ami.redirect(channel, "take", "op9")
-    await ami.event("QueueCallerJoin", Channel=channel)
-
-
-async def test_taking_for_an_operator_who_is_not_signed_in_keeps_the_call(ami, phones, beating):
-    _, channel = await in_menu(ami, phones)
-    await ami.redirect(channel, "take", "op3")
-    await ami.event("QueueCallerJoin", Channel=channel)
-
-
 async def test_nobody_answers_so_the_caller_leaves_a_message(ami, phones, settings, beating):
     caller, channel = await in_menu(ami, phones)
     await ami.redirect(channel, "voice-message", "s")
@@ -287,56 +164,27 @@ async def test_operators_cannot_call_anybody(operator, number):
     assert await phone.call(number) == 403
 
 
-async def test_an_ear_hears_the_caller_from_the_menu_to_the_operator(ami, phones, operator, beating):
-    phone = await operator("op1")
-    caller, channel = await in_menu(ami, phones)
-    caller.start_tone()
-    async with listening(ami, channel) as ear:
-        await ear.hears()
-        await choose(ami, channel, "queue")
-        await rings(phone)
-        await ear.hears()
-        phone.answer()
-        await ami.event("BridgeEnter", Channel=channel)
-        await ear.hears()
-        caller.hang_up()
-        await asyncio.wait_for(ear.ended.wait(), 5)
-
-
-async def test_an_ear_does_not_hear_the_operator(ami, phones, operator, beating):
-    phone = await operator("op1")
+async def test_a_call_that_stays_in_the_menu_too_long_falls_back(ami, phones, beating):
     _, channel = await in_menu(ami, phones)
-    await choose(ami, channel, "queue")
-    async with listening(ami, channel) as ear:
+    await ami.act("Setvar", Channel=channel, Variable="TIMEOUT(absolute)", Value="1")
+    assert (await ami.event("IcetaFallback"))["Reason"] == "menu_too_long"
+    await ami.event("QueueCallerJoin", Channel=channel)
+
+
+class TestShortQueue:
+    @pytest.fixture
+    def settings(self, home):
+        return settings_in(home, queue_limit_s=10, ring_s=3)
+
+    async def test_who_waits_in_vain_may_leave_a_message(self, ami, phones, operator):
+        phone = await operator("op1")
+        caller = await phones()
+        assert await caller.call("112") == 200
         await rings(phone)
-        phone.answer()
-        await ami.event("BridgeEnter", Channel=channel)
-        phone.start_tone()
-        await asyncio.sleep(1.5)
-        assert ear.loud == 0
-
-
-async def test_an_ear_survives_taking_over(ami, phones, operator, beating):
-    phone = await operator("op1")
-    caller, channel = await in_menu(ami, phones)
-    caller.start_tone()
-    async with listening(ami, channel) as ear:
-        await ear.hears()
-        await ami.redirect(channel, "take", "op1")
-        await rings(phone)
-        await ear.hears()
-        phone.answer()
-        await ami.event("BridgeEnter", Channel=channel)
-        await ear.hears()
-        assert not ear.ended.is_set()
-
-
-@asynccontextmanager
-async def listening(ami, channel: str) -> AsyncIterator[Ear]:
-    async with Ear() as ear:
-        target = f"AudioSocket/127.0.0.1:{ear.port}/{uuid4()}/c(slin)"
-        answer = await ami.act(
-            "Originate", Channel=target, Application="ChanSpy", Data=f"{channel},qSo", Async="true", Timeout="5000"
-        )
-        assert re.match("Success", answer["Response"]), answer
-        yield ear
+        await ami.event("AgentRingNoAnswer", MemberName="op1")
+        await ami.event("QueueCallerAbandon", deadline_s=12)
+        await asyncio.sleep(1)
+        caller.start_tone()
+        await asyncio.sleep(1)
+        caller.hang_up()
+        await ami.event("IcetaMessage")

@@ -12,7 +12,7 @@ SAID = {
     "air": "air",
     "petugas": "petugas",
     "indramayu": "kecamatan indramayu",
-    "karangsong": "desa karangsong",
+    "dukuh": "desa dukuh",
     "iya": "iya",
     "keluhan": "Saya mau lapor, air PDAM mati sudah tiga hari.",
     "kebakaran": "Ada kebakaran. Ada kebakaran di rumah tetangga.",

@@ -14,12 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from iceta import Settings, ephemeral_home, home_folder, load_settings
+from ivr.menu import Menu, load
 from ivr.phone import Phone, operator_phone
 from ivr.sample_call import sample_number
 from tickets import queries, service
 from tickets.database import Database
 from tickets.model import Account, CallRow, Event, Role, Ticket
+from tickets.schema import EventTable
 
 READY_DEADLINE_S = 60.0
 LOOK_S = 0.05
@@ -75,9 +79,16 @@ class Hotline:
             await asyncio.sleep(LOOK_S)
         raise AssertionError(f"not within {timeout_s} s: {what}; bridge log: {self.log_tail()}")
 
+    def menu(self) -> Menu:
+        return load(self.settings.ivr.menu)
+
     def log_tail(self) -> str:
         log = self.settings.home / "log" / "bridge.log"
         return log.read_text(errors="replace")[-1500:] if log.exists() else "(none)"
+
+    def log_mark(self) -> int:
+        """Where the bridge's log ends now."""
+        return len((self.settings.home / "log" / "bridge.log").read_text(errors="replace"))
 
     def log_has(self, *words: str, after: int = 0) -> bool:
         log = (self.settings.home / "log" / "bridge.log").read_text(errors="replace")[after:]
@@ -101,10 +112,16 @@ class Caller:
             return next((row for row in queries.live_calls(tx) if row.caller_number == self.number), None)
 
     async def at(self, step: str, timeout_s: float = 30.0) -> CallRow:
-        """Wait until the conversation is at a step."""
-        return await self.hotline.until(
-            lambda: (row := self.row()) and row.step == step and row, f"step {step}", timeout_s
-        )
+        """Wait until the conversation has come to a step."""
+        return await self.hotline.until(lambda: self._came_to(step), f"step {step}", timeout_s)
+
+    def _came_to(self, step: str) -> CallRow | None:
+        row = self.row()
+        if row is None:
+            return None
+        with self.hotline.database.reading() as tx:
+            query = select(EventTable.detail).where(EventTable.call_id == row.id, EventTable.kind == "call.step")
+            return row if any(detail["step"] == step for detail in tx.scalars(query)) else None
 
     async def in_stage(self, stage: str, timeout_s: float = 30.0) -> CallRow:
         """Wait until the call is in a stage."""

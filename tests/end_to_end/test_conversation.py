@@ -77,7 +77,7 @@ async def test_a_call_by_voice_finds_category_and_place(hotline: Hotline):
         await caller.at("district")
         await caller.says("indramayu")
         await caller.at("village")
-        await caller.says("karangsong")
+        await caller.says("dukuh")
         await caller.at("read_back")
         await caller.says("iya")
         await caller.at("ticket")

@@ -142,3 +142,21 @@ def test_a_hangup_forgets_a_key_that_was_held():
     end = _parse("DTMFEnd", **press)
     assert end is not None
     assert reader.read(end) is not None
+
+
+def _key(kind, digit: str, at_s: float, uniqueid: str = "1.1"):
+    return kind(
+        channel="PJSIP/trunk-1", uniqueid=uniqueid, linkedid=uniqueid, at=datetime.fromtimestamp(at_s, UTC), digit=digit
+    )
+
+
+def test_an_end_that_asterisk_reports_twice_is_no_second_press():
+    reader = DigitReader()
+    events = [_key(Digit, "8", 0.0), _key(DigitEnd, "8", 0.1), _key(DigitEnd, "8", 0.12), _key(Digit, "8", 0.2)]
+    assert [reader.read(event) is not None for event in events] == [True, False, False, True]
+
+
+def test_by_sip_info_the_echo_of_a_press_is_dropped_but_a_quick_second_press_counts():
+    reader = DigitReader()
+    events = [_key(DigitEnd, "5", 0.0), _key(DigitEnd, "5", 0.02), _key(DigitEnd, "5", 0.2), _key(DigitEnd, "6", 0.21)]
+    assert [reader.read(event) is not None for event in events] == [True, False, True, True]

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 
 from tickets import account_service, migrate
 from tickets.database import Database
+from tickets.schema import Base
 
 from . import server
 from .people import Clock
@@ -25,8 +26,8 @@ def postgres_server():
         pytest.skip("no PostgreSQL server programs in /usr/lib/postgresql: apt install postgresql")
     with server.running_server() as folder:
         with server.connect(folder) as connection:
-            connection.execute("CREATE DATABASE template_iceta")
-        migrate.upgrade(server.url(folder, "template_iceta"))
+            connection.execute("CREATE DATABASE iceta")
+        migrate.upgrade(server.url(folder, "iceta"))
         yield folder
 
 
@@ -40,9 +41,10 @@ def empty_postgres(postgres_server):
 
 @pytest.fixture
 def postgres_url(postgres_server):
-    with server.connect(postgres_server) as connection:
-        connection.execute("DROP DATABASE IF EXISTS iceta WITH (FORCE)")
-        connection.execute("CREATE DATABASE iceta TEMPLATE template_iceta STRATEGY FILE_COPY")
+    tables = ", ".join(Base.metadata.tables)
+    with server.connect(postgres_server, "iceta") as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        connection.execute("UPDATE alembic_version SET version_num = %s", [migrate.newest()])
     return server.url(postgres_server, "iceta")
 
 

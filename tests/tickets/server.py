@@ -40,8 +40,8 @@ def url(folder, database):
     return f"postgresql://postgres@/{database}?host={folder}"
 
 
-def connect(folder):
-    return psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True, connect_timeout=2)
+def connect(folder, database="postgres"):
+    return psycopg.connect(f"host={folder} user=postgres dbname={database}", autocommit=True, connect_timeout=2)
 
 
 def _as_someone():
@@ -58,7 +58,8 @@ def _initialise(folder):
 
 
 def _start(folder):
-    options = ["-c", "fsync=off", "-c", "listen_addresses=", "-k", str(folder)]
+    fast = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "shared_buffers=32MB")
+    options = [part for setting in (*fast, "listen_addresses=") for part in ("-c", setting)] + ["-k", str(folder)]
     command = [*_as_someone(), str(programs() / "postgres"), "-D", str(folder / "files"), *options]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
 

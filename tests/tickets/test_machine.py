@@ -66,7 +66,7 @@ class Hotline(RuleBasedStateMachine):
         with self.attempt():
             service.set_stage(self.tx, call, stage, at=T0, operator=operator)
 
-    @rule(call=calls, text=TEXTS, step=st.sampled_from(["uraian", "menu"]), final=st.booleans())
+    @rule(call=calls, text=TEXTS, step=st.sampled_from(["description", "menu"]), final=st.booleans())
     def caller_speaks(self, call, text, step, final):
         if queries.call(self.tx, call).ended_at is None:
             service.show_live_text(self.tx, call, step, text)
