@@ -106,7 +106,8 @@ def lexicon_fst(entries: list[Entry], phones: PhoneSet, garbage: Garbage) -> Lex
     fst.arc(SILENT, SILENT_END, phones.silence)
     fst.arc(SILENT_END, LOOP, MARKS + fst.marks - 1)
     for entry, mark in zip(entries, marks, strict=True):
-        _add_word(fst, phones.word(entry.phones) + [MARKS + mark] * bool(mark), number[entry.word], entry.cost + WORD_COST)
+        symbols = phones.word(entry.phones) + [MARKS + mark] * bool(mark)
+        _add_word(fst, symbols, number[entry.word], entry.cost + WORD_COST)
     _add_garbage(fst, phones, number[UNKNOWN], garbage, MARKS + fst.marks)
     fst.lines.append(f"{LOOP} 0.0")
     fst.marks += 1

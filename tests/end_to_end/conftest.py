@@ -9,8 +9,7 @@ from speech.prompts import say
 from .hotline import Hotline, running_hotline
 
 SAID = {
-    "air": "air",
-    "petugas": "petugas",
+    "kartu": "kartu keluarga",
     "indramayu": "kecamatan indramayu",
     "dukuh": "desa dukuh",
     "iya": "iya",

@@ -71,7 +71,7 @@ async def test_a_call_by_keys_from_the_greeting_to_the_operator_who_is_heard(hot
 async def test_a_call_by_voice_finds_category_and_place(hotline: Hotline):
     async with hotline.operator("op1"), hotline.citizen() as caller:
         await caller.at("main")
-        await caller.says("air")
+        await caller.says("kartu")
         await caller.at("description")
         await caller.says("keluhan")
         await caller.at("district")
@@ -83,7 +83,7 @@ async def test_a_call_by_voice_finds_category_and_place(hotline: Hotline):
         await caller.at("ticket")
         ticket = await caller.ticket()
         await caller.in_stage("talking", 60)
-    assert (ticket.category, ticket.kecamatan) == ("air", "32.12.15")
+    assert (ticket.category, ticket.kecamatan) == ("kependudukan", "32.12.15")
     assert ticket.desa is not None
     assert ticket.desa.startswith("32.12.15.")
 
