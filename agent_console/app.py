@@ -92,7 +92,7 @@ class ConsoleApp(App[None]):
 
     async def log_in(self, name: str, password: str) -> str:
         """Try a login; return the sentence that says what is wrong, empty when the operator screen is on."""
-        from sqlalchemy.exc import SQLAlchemyError
+        from tickets.database import DatabaseTrouble
 
         try:
             async with asyncio.timeout(LOGIN_DEADLINE_S):
@@ -101,7 +101,7 @@ class ConsoleApp(App[None]):
             return error_text(error, self.texts)
         except TimeoutError:
             return self.texts("error.slow")
-        except (SQLAlchemyError, OSError) as error:
+        except (DatabaseTrouble, OSError) as error:
             log.error("login_failed", error=str(error))
             return self.texts("error.database")
         # The login screen goes away with the worker that waits here, so the app itself must change the screens.

@@ -9,7 +9,6 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 from rich.text import Text
-from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.actions import take_target
 from agent_console.catalogue import Texts
@@ -22,7 +21,7 @@ from agent_console.store import Store
 from agent_console.why import error_text
 from tickets import service
 from tickets.codes import grouped
-from tickets.database import Database
+from tickets.database import Database, DatabaseTrouble
 from tickets.errors import TicketsError
 from tickets.model import Ticket
 from tickets.reference.loader import categories
@@ -165,7 +164,7 @@ class Deeds:
             self._desk.say(error_text(error, self._texts), "alarm")
         except TimeoutError:
             self._desk.say(self._texts("error.slow"), "alarm")
-        except SQLAlchemyError as error:
+        except DatabaseTrouble as error:
             log.error("write_failed", verb=getattr(verb, "__name__", "?"), error=str(error))
             self._desk.say(self._texts("error.database"), "alarm")
         return None

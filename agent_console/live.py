@@ -8,12 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.changes import Dirty
 from agent_console.loading import load
 from agent_console.store import Store
-from tickets.database import Database
+from tickets.database import Database, DatabaseTrouble
 from tickets.errors import TicketsError
 from tickets.feed import changes
 
@@ -27,7 +26,7 @@ LOAD_DEADLINE_S = 5.0
 HEARTBEAT_S = 2.0
 """Health rows and ended calls change without an event, so everything is looked at this often."""
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0)
-TROUBLE = (TicketsError, SQLAlchemyError, OSError, TimeoutError)
+TROUBLE = (TicketsError, DatabaseTrouble, OSError, TimeoutError)
 """What the database may throw while it is away."""
 
 

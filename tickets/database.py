@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,8 @@ from tickets.engine import WRITES, open_engine, reason_of, sqlite_file, without_
 from tickets.errors import DatabaseUnreachable, SchemaOutdated
 
 Transaction = Session
+DatabaseTrouble = SQLAlchemyError
+"""Whatever else may go wrong in the database library; for the edges of processes and workers."""
 
 WORKERS = 4
 """Threads that run verbs and queries for asyncio; callers beyond them wait their turn in order."""

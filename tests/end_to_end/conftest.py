@@ -11,7 +11,7 @@ from .hotline import Hotline, running_hotline
 SAID = {
     "kartu": "kartu keluarga",
     "indramayu": "kecamatan indramayu",
-    "dukuh": "desa dukuh",
+    "paoman": "desa paoman",
     "iya": "iya",
     "keluhan": "Saya mau lapor, air PDAM mati sudah tiga hari.",
     "kebakaran": "Ada kebakaran. Ada kebakaran di rumah tetangga.",

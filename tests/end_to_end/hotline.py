@@ -132,6 +132,15 @@ class Caller:
     async def says(self, wav: str) -> None:
         await self.phone.say(self.hotline.wavs / f"{wav}.wav")
 
+    async def answers(self, wav: str, then: str) -> CallRow:
+        """Say it until the conversation has come to the next step: like people, up to three times."""
+        for _ in range(2):
+            await self.says(wav)
+            with contextlib.suppress(AssertionError):
+                return await self.at(then, 6.0)
+        await self.says(wav)
+        return await self.at(then)
+
     async def hangs_up(self) -> CallRow:
         await self.phone.hang_up()
         return await self.in_stage("ended")

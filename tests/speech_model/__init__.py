@@ -1,0 +1,1 @@
+"""The Indonesian model: spelling to sound, language model, lexicon, and what the built model hears."""
