@@ -81,6 +81,9 @@ class Emergency:
     words: tuple[str, ...]
 
 
+_OVER = (Said, Silence, TimeUp)
+"""After any of these an announcement has nothing more to say."""
+
 Heard = Key | Spoken | Silence | TimeUp | Said | Emergency
 
 
@@ -153,11 +156,11 @@ def _announce(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
             return Stay(at)
         answered = step(menu, onward.position, heard)
         return Stay(at) if isinstance(answered, Again) and isinstance(heard, Spoken) else answered
-    return onward if isinstance(heard, (Said, TimeUp)) else Stay(at)
+    return onward if isinstance(heard, _OVER) else Stay(at)
 
 
 def _read_out(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
-    return go(at, here.next) if isinstance(heard, (Said, TimeUp)) or heard == Key(_Keys.SKIP) else Stay(at)
+    return go(at, here.next) if isinstance(heard, _OVER) or heard == Key(_Keys.SKIP) else Stay(at)
 
 
 def _choose(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:

@@ -130,7 +130,8 @@ class Dialogue:
         now = time.monotonic()
         match item:
             case Key():
-                await self._interrupt(playback, clock)
+                if here.kind not in SPOKEN_ONLY:
+                    await self._interrupt(playback, clock)
                 clock.touched(now)
                 return item
             case Voice(speaking=speaking):

@@ -58,6 +58,12 @@ def test_noise_during_the_greeting_does_not_interrupt_it():
     assert isinstance(step(MENU, begin(MENU), Spoken("")), Stay)
 
 
+def test_a_stray_key_does_not_cut_an_announcement_and_its_silence_ends_it():
+    for name in ("ticket", "status"):
+        assert isinstance(step(MENU, at(name), Key("5")), Stay)
+        assert step(MENU, at(name), Silence()) == step(MENU, at(name), Said())
+
+
 def test_zero_leads_to_an_operator_at_every_step():
     for name in MENU.steps:
         move = step(MENU, at(name), Key("0"))
