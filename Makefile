@@ -5,13 +5,17 @@ SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 PACKAGES = python3-venv libfst-tools libfst22-plugins-base libespeak-ng1
 TEST_PACKAGES = postgresql librsvg2-bin fonts-dejavu-core
 
-.PHONY: run setup test quick lint types contracts format bench clean
+.PHONY: run setup training test quick lint types contracts format bench clean
 
 run: setup
 	$(BIN)/iceta run
 
 setup: .venv/.ready
 	$(BIN)/iceta setup
+
+# What `iceta model train` needs besides; tests of training are skipped without it.
+training: .venv/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[training]'
 
 test: setup .venv/.test-packages
 	$(BIN)/pytest

@@ -32,7 +32,8 @@ TOLD_TO_BRIDGE = ("sip_port", "hotline", "queue", "ami_port", "ami_user", "ami_s
 BRIDGE_READY_DEADLINE_S = 40.0
 LENT_FOLDERS = ("asterisk", "model", "prompts")
 GROUPS = {"dialplan": "dialplans.cli:app", "exchange": "dialplans.cli:exchange_app", "ticket": "tickets.cli:app",
-          "account": "tickets.cli:accounts_app", "database": "tickets.cli:database_app"}  # fmt: skip
+          "account": "tickets.cli:accounts_app", "database": "tickets.cli:database_app",
+          "speech": "speech.cli:speech_app"}  # fmt: skip
 VERBS = {
     **dict.fromkeys(("bridge", "replay", "menu", "doctor", "phone"), "ivr.cli"),
     **dict.fromkeys(("say", "transcribe", "model"), "speech.cli"),

@@ -1,4 +1,4 @@
-"""The speech room's commands: transcribe a file, say a text, build and describe the model."""
+"""The speech room's commands: transcribe a file, say a text, build and describe the model, measure recognition."""
 
 import asyncio
 import json
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from speech.adaptation.cli import gather_indspeech, train_model
 from speech.errors import SpeechError
+from speech.evaluation.band import Band
 
 if TYPE_CHECKING:
     from speech.settings import SpeechSettings
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Suara menjadi kata, kata menjadi suara.", no_args_is_help=True)
 model_app = typer.Typer(help="Model pengenal suara.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
+speech_app = typer.Typer(help="Mutu pengenalan suara.", no_args_is_help=True)
+model_app.command("train")(train_model)
+model_app.command("indspeech")(gather_indspeech)
 
 
 def _settings(context: typer.Context) -> "SpeechSettings":
@@ -97,6 +102,38 @@ def model_info(
     with _plain_errors():
         card = asdict(describe(_settings(context).model_folder))
     typer.echo(json.dumps(card, ensure_ascii=False) if as_json else "\n".join(f"{k}: {v}" for k, v in card.items()))
+
+
+@speech_app.callback()
+def speech_group() -> None:
+    """Mutu pengenalan suara."""
+
+
+@speech_app.command()
+def evaluate(
+    context: typer.Context,
+    manifest: Annotated[
+        Path | None, typer.Argument(help='Satu baris JSON per rekaman: {"audio": …, "text": …, "speaker": …}.')
+    ] = None,
+    grammar: Annotated[
+        Path | None, typer.Option(help="Frasa yang diharapkan: satu per baris (# komentar), atau daftar JSON.")
+    ] = None,
+    band: Annotated[Band, typer.Option(help="8k: lewatkan suara ke G.711 A-law dulu, seperti telepon.")] = Band.PLAIN,
+    invented: Annotated[bool, typer.Option("--invented", help="Hitung kata karangan di rekaman tanpa teks.")] = False,
+    sounds_without_words: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=600, metavar="MENIT", help="Ganti manifest: sekian menit bunyi per jenis."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Satu baris JSON.")] = False,
+) -> None:
+    """Ukur seberapa tepat rekaman dikenali, atau kata apa yang dikarang dari bunyi tanpa kata."""
+    from speech.evaluation.command import Request, answer
+
+    _quiet_log()
+    with _plain_errors():
+        model = _settings(context).model_folder
+        text = answer(Request(model, manifest, sounds_without_words, grammar, band, invented, as_json))
+    typer.echo(text)
 
 
 def _readable(transcript: "Transcript") -> str:

@@ -21,7 +21,7 @@ from speech.model.stamp import content_hash, source_files
 from speech.model.vocabulary import Material, load_material
 
 OWN_FOLDER = Path(str(files("speech.model")))
-WEIGHTS = OWN_FOLDER / "weights" / "indonesian-b.mdl.xz"
+WEIGHTS = OWN_FOLDER / "weights" / "indonesian.mdl.xz"
 DECODING = OWN_FOLDER / "model.conf"
 STEPS = ("texts", "contexts", "lexicon", "decoding graph", "language model", "acoustic model")
 NO_WORD = "<eps> 0\n"
@@ -153,11 +153,12 @@ def _write_graph(building: Building, material: Material) -> tuple[int, dict[str,
 
 def _write_grammar(building: Building, material: Material, labels: dict[str, int]) -> int:
     """Write the open language model; returns its number of n-grams."""
+    from speech.model.common_words import common_words
     from speech.model.grammar_fst import write_grammar
     from speech.model.ngram import train
 
     with building.step("language model"):
-        model = train(material.sentences, material.words)
+        model = train(material.sentences, material.words, frequencies=common_words())
         write_grammar(model, labels, building.graph / "Gr.fst")
     return len(model.seen)
 

@@ -11,6 +11,12 @@ from speech.model.ngram import END, START, Gram, NGrams
 from speech.model.openfst import to_const
 
 EPSILON = 0
+# How much the language model counts beside the sound: found on development speakers, see weights/README.md.
+LANGUAGE_WEIGHT = 1.0
+
+
+def _cost(probability: float) -> float:
+    return -LANGUAGE_WEIGHT * math.log(probability)
 
 
 class _States:
@@ -36,14 +42,14 @@ def grammar_graph(model: NGrams, labels: Mapping[str, int]) -> Any:
     states = _States(model, graph)
     graph.set_start(states.of((START,)))
     for gram, probability in model.seen.items():
-        history, word, cost = gram[:-1], gram[-1], -math.log(probability)
+        history, word, cost = gram[:-1], gram[-1], _cost(probability)
         if word == END:
             graph.set_final(states.of(history), cost)
         elif word in labels:
             target = states.of(gram[1:] if len(gram) == model.order else gram)
             graph.add_arc(states.of(history), pywrapfst.Arc(labels[word], labels[word], cost, target))
     for history, weight in model.backoff.items():
-        graph.add_arc(states.of(history), pywrapfst.Arc(EPSILON, EPSILON, -math.log(weight), states.of(history[1:])))
+        graph.add_arc(states.of(history), pywrapfst.Arc(EPSILON, EPSILON, _cost(weight), states.of(history[1:])))
     return graph.arcsort("ilabel")
 
 

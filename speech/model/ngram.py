@@ -2,13 +2,15 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 START = "<s>"
 END = "</s>"
 DISCOUNT = 0.75
-# The share of probability spread evenly over the whole vocabulary, so that words without a sentence can be heard.
+# Of the words' own probabilities: the share that follows how often people use them anywhere, and the share spread
+# evenly over the vocabulary, so that words without a sentence can be heard.
+BACKGROUND_SHARE = 0.25
 UNIFORM_SHARE = 0.03
 
 Gram = tuple[str, ...]
@@ -61,16 +63,27 @@ def _continuations(counts: list[Counter[Gram]], order: int) -> list[Counter[Gram
     return adjusted
 
 
-def _unigrams(counts: Counter[Gram], vocabulary: frozenset[str]) -> dict[Gram, float]:
+def _unigrams(counts: Counter[Gram], vocabulary: frozenset[str], frequencies: Mapping[str, float]) -> dict[Gram, float]:
     words = vocabulary | {END}
     total = sum(times for gram, times in counts.items() if gram[0] in words)
+    known = {word: frequencies[word] for word in vocabulary if frequencies.get(word, 0) > 0}
+    everywhere = sum(known.values())
+    share = BACKGROUND_SHARE if known else 0.0
     even = UNIFORM_SHARE / len(words)
-    return {(word,): even + (1 - UNIFORM_SHARE) * counts[word,] / total for word in words}
+    own = 1 - UNIFORM_SHARE - share
+    scale = share / everywhere if known else 0.0
+    return {(word,): even + own * counts[word,] / total + scale * known.get(word, 0.0) for word in words}
 
 
-def train(sentences: Iterable[str], vocabulary: Iterable[str], order: int = 3) -> NGrams:
+def train(
+    sentences: Iterable[str],
+    vocabulary: Iterable[str],
+    order: int = 3,
+    frequencies: Mapping[str, float] | None = None,
+) -> NGrams:
     """Train on sentences whose words all belong to the vocabulary; the vocabulary may hold more words.
 
+    `frequencies` says how often words are used in the language at large; words it lacks are only rarer.
     For every history the probabilities of all vocabulary words and END sum to one.
     Raises ValueError if there is no sentence or a sentence has a word outside the vocabulary.
     """
@@ -81,7 +94,7 @@ def train(sentences: Iterable[str], vocabulary: Iterable[str], order: int = 3) -
         reason = f"words outside the vocabulary: {sorted(strangers)}" if strangers else "no sentence to train on"
         raise ValueError(reason)
     adjusted = _continuations(counts, order)
-    model = NGrams(order, words, _unigrams(adjusted[1], words), {})
+    model = NGrams(order, words, _unigrams(adjusted[1], words, frequencies or {}), {})
     for size in range(2, order + 1):
         followers: dict[Gram, list[tuple[str, int]]] = defaultdict(list)
         for gram, times in adjusted[size].items():

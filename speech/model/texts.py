@@ -1,4 +1,4 @@
-"""The sentences the language model is trained on: frames with slots, filled from readable files."""
+"""The sentences the language model is trained on: the hotline's frames filled in, general Indonesian behind them."""
 
 import csv
 import random
@@ -12,11 +12,14 @@ from importlib.resources import files
 from speech.model.errors import BadText
 
 SEED = 2021
-# How often each frame is filled, and how often each whole phrase is repeated.
-FILLS = 60
+# How often a frame with slots is filled; how often sentences and answers without slots count.
+FILLS = 12
+SENTENCE_REPEATS = 2
 PHRASE_REPEATS = 20
 PLACE_REPEATS = 2
 DEEPEST_SLOT = 4
+# Written as two words by the book and as one by most people.
+TWO_WAYS = re.compile(r"\b(?:di|ke) mana\b")
 SLOT = re.compile(r"\{(\w+)\}")
 PLAIN_TEXT = re.compile(r"[a-z]+(?:-[a-z]+)*(?: [a-z]+(?:-[a-z]+)*)*")
 # Longer numbers follow from these by repetition; long ones here would make digits the likeliest words of all.
@@ -53,8 +56,12 @@ def slots() -> dict[str, tuple[str, ...]]:
 
 def _lines(name: str) -> list[tuple[int, str]]:
     numbered = enumerate((FOLDER / name).read_text("utf-8").splitlines(), 1)
-    stripped = ((number, line.partition("#")[0].strip()) for number, line in numbered)
+    stripped = ((number, " ".join(line.partition("#")[0].split())) for number, line in numbered)
     return [(number, line) for number, line in stripped if line]
+
+
+def _files(folder: str) -> list[str]:
+    return sorted(f"{folder}/{file.name}" for file in (FOLDER / folder).iterdir() if file.name.endswith(".txt"))
 
 
 def check_frame(frame: str, number: int, known: Iterable[str], file: str) -> str:
@@ -68,11 +75,21 @@ def check_frame(frame: str, number: int, known: Iterable[str], file: str) -> str
     return frame
 
 
+def _checked(folder: str) -> tuple[str, ...]:
+    known = {*slots(), *COMPUTED}
+    return tuple(check_frame(line, number, known, file) for file in _files(folder) for number, line in _lines(file))
+
+
 @cache
 def frames() -> tuple[str, ...]:
-    """All sentence frames, from frames.txt. Raises BadText."""
-    known = {*slots(), *COMPUTED}
-    return tuple(check_frame(line, number, known, "frames.txt") for number, line in _lines("frames.txt"))
+    """All sentence frames of the hotline, from frames/*.txt. Raises BadText."""
+    return _checked("frames")
+
+
+@cache
+def background() -> tuple[str, ...]:
+    """Sentences of general Indonesian, from background/*.txt, for what nobody expects. Raises BadText."""
+    return _checked("background")
 
 
 @cache
@@ -120,9 +137,18 @@ def _place_phrases() -> list[str]:
     return said
 
 
+def one_spelling(sentence: str) -> str:
+    """The sentence with words that are written in two ways written in one, so that they are one word to the model."""
+    return TWO_WAYS.sub(lambda found: found[0].replace(" ", ""), sentence)
+
+
 def sentences(seed: int = SEED) -> list[str]:
     """The training sentences, the same for the same files and seed. Raises BadText."""
     chance = random.Random(seed)
-    filled = [fill(frame, chance) for frame in frames() for _ in range(FILLS)]
-    said = [sentence for sentence in filled if sentence]
+    filled = [
+        fill(frame, chance)
+        for frame in (*frames(), *background())
+        for _ in range(FILLS if SLOT.search(frame) else SENTENCE_REPEATS)
+    ]
+    said = [one_spelling(sentence) for sentence in filled if sentence]
     return said + list(phrases()) * PHRASE_REPEATS + _place_phrases() * PLACE_REPEATS

@@ -1,9 +1,10 @@
-"""Which words the recogniser knows: those of the sentences, the everyday words and the administrator's."""
+"""Which words the recogniser knows: those of the sentences, everyday and common words, the administrator's."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from speech.model.common_words import common_words
 from speech.model.lexicon import ExtraWord, read_extra_words
 from speech.model.texts import sentences
 from speech.model.words import everyday_words
@@ -28,4 +29,4 @@ def collect(said: Iterable[str], everyday: Iterable[str], extra: Sequence[ExtraW
 def load_material(extra_words: Path | None) -> Material:
     """Our texts and words, with those of the file if it exists. Raises BadWord or BadText."""
     extra = read_extra_words(extra_words) if extra_words and extra_words.is_file() else []
-    return collect(sentences(), everyday_words(), extra)
+    return collect(sentences(), everyday_words() | common_words().keys(), extra)

@@ -14,13 +14,16 @@ from speech.model.errors import BadWord
 from speech.model.lexicon import make_lexicon, read_extra_words
 from speech.model.ngram import END, train
 from speech.model.phones import pronunciations
+from speech.model.texts import frames, one_spelling, sentences
 from speech.model.vocabulary import load_material
 from tickets.reference.loader import kecamatan
 
 DIGITS = {"nol", "kosong", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"}
 YES = {"ya", "iya", "inggih", "nggih", "muhun", "bener", "betul", "benar"}
 NO = {"tidak", "enggak", "gak", "ndak", "ora", "beli", "boten", "mboten", "bukan", "salah"}
-LEAST_WORDS = 6000
+LEAST_WORDS = 15_000
+LEAST_FRAMES = 2300
+LEAST_VARIETY = 0.8
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,30 @@ def test_every_word_of_the_vocabulary_can_be_said(material):
 def test_the_vocabulary_holds_what_callers_are_asked_for(material):
     assert len(material.words) >= LEAST_WORDS
     assert material.words >= DIGITS | YES | NO
+
+
+def test_complaints_are_written_in_many_ways():
+    triples = [triple for frame in frames() for triple in zip(*(frame.split()[n:] for n in range(3)), strict=False)]
+    assert len(frames()) >= LEAST_FRAMES
+    assert len(set(frames())) == len(frames())
+    assert len(set(triples)) / len(triples) > LEAST_VARIETY
+
+
+def test_a_sentence_filled_twice_with_the_same_seed_is_the_same():
+    assert sentences(1)[:500] == sentences(1)[:500]
+    assert sentences(1)[:500] != sentences(2)[:500]
+
+
+def test_words_written_in_two_ways_are_one_word_to_the_model():
+    assert one_spelling("alamatnya di mana dan mau ke mana") == "alamatnya dimana dan mau kemana"
+
+
+def test_how_often_words_are_used_anywhere_shifts_their_probability_and_nothing_else():
+    plain = train(["air mati"], WORDS)
+    common = train(["air mati"], WORDS, frequencies={"jalan": 0.02, "rusak": 0.001, "tidak dikenal": 0.5})
+    assert common.probability((), "jalan") > plain.probability((), "jalan")
+    assert common.probability((), "jalan") > common.probability((), "rusak") > common.probability((), "ibu")
+    assert math.isclose(sum(common.probability((), word) for word in [*WORDS, END]), 1.0, rel_tol=1e-9)
 
 
 def test_every_phrase_that_any_step_listens_for_is_in_the_vocabulary(material):

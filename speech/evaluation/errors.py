@@ -1,0 +1,32 @@
+"""What can go wrong while recognition is measured, each named after what happened."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from speech.errors import SpeechError
+
+SHOWN_FAULTS = 5
+
+
+class EvaluationError(SpeechError):
+    """The common ancestor: catch it to catch every expected failure of an evaluation."""
+
+
+class ManifestUnusable(EvaluationError):
+    """Lines of a manifest, or recordings that they name, cannot be used; `faults` says where and why."""
+
+    def __init__(self, manifest: Path, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        more = f" (and {len(faults) - SHOWN_FAULTS} more)" if len(faults) > SHOWN_FAULTS else ""
+        super().__init__(f"{manifest}: {'; '.join(faults[:SHOWN_FAULTS])}{more}")
+
+
+class PhrasesUnusable(EvaluationError):
+    """A file of phrases cannot be read, or holds none that the model can hear."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+
+
+class ChoiceUnclear(EvaluationError):
+    """The command was told to measure nothing, two things at once, or an amount that makes no sense."""
