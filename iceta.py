@@ -224,6 +224,9 @@ class Door(TyperGroup):
         if cmd_name in GROUPS:
             module, name = GROUPS[cmd_name].split(":")
             found: Any = typer.main.get_command(getattr(importlib.import_module(module), name))
+            if cmd_name == "speech":  # corrections are made in tickets, where speech may not look
+                corrections = importlib.import_module("ivr.corrections").corrections_app
+                found.add_command(typer.main.get_command(corrections), "corrections")
         elif cmd_name in VERBS:
             room: Any = typer.main.get_command(importlib.import_module(VERBS[cmd_name]).app)
             found = getattr(room, "commands", {}).get(cmd_name, room)

@@ -117,6 +117,10 @@ def _claim(store: Store) -> Why:
     return _on_ticket("claim")(store)
 
 
+def _texts(store: Store) -> Why:
+    return _on_ticket("edit")(store) or (None if store.texts_of_ticket() else "blocked.no_texts")
+
+
 def _selected(store: Store) -> Why:
     return None if store.call or store.ticket else "blocked.nothing_selected"
 
@@ -147,6 +151,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("resolve", "r", _on_ticket("resolve"), "f8", roles=NOTE_ROLES - {Role.BUPATI}, writes=True, rank=6),
     Action("escalate", "e", _on_ticket("escalate"), "f9", roles=CALL_ROLES, writes=True, rank=7),
     Action("claim", "c", _claim, roles=CALL_ROLES, writes=True, rank=9),
+    Action("texts", "w", _texts, roles=CALL_ROLES, writes=True, rank=10),
     Action("filter", "slash", _never, rank=11),
     Action("view", "v", _never, "f3", roles=SIGHT_ROLES, rank=10),
     Action("copy", "y", _selected, rank=12),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tickets.model import CallRow, Event, Health, LiveText, Segment, Ticket
+from tickets.texts_model import Transcript
 
 NOTHING: frozenset[int] = frozenset()
 
@@ -79,6 +80,7 @@ class Loaded:
     tickets: tuple[Ticket, ...] = ()
     details: Mapping[int, Ticket] = field(default_factory=dict)
     history: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
+    texts: Mapping[int, tuple[Transcript, ...]] = field(default_factory=dict)
     health: tuple[Health, ...] = ()
     revision: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -34,16 +34,18 @@ def console(
         raise typer.BadParameter(f"{lang}: pilih {' atau '.join(LANGUAGES)}", param_hint="--lang")
     changes: dict[str, Any] = {"readonly": True} if readonly else {}
     settings = ctx.obj.console.model_copy(update=changes | ({"language": lang} if lang else {}))
-    url = ctx.obj.tickets.database_url
+    tickets = ctx.obj.tickets
     password = os.environ.pop(PASSWORD_VARIABLE, "") if login else ""
     with _logging_to(settings.home / "log"):
-        ConsoleApp(settings, lambda: _database(url), login=login, password=password).run()
+        ConsoleApp(
+            settings, lambda: _database(tickets.database_url, tickets.keep_corrections), login=login, password=password
+        ).run()
 
 
-def _database(url: str) -> Database:
+def _database(url: str, keep_corrections: bool) -> Database:
     from tickets.database import Database
 
-    return Database(url)
+    return Database(url, keep_corrections=keep_corrections)
 
 
 @contextmanager

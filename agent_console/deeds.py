@@ -18,6 +18,7 @@ from agent_console.places import agency_choices
 from agent_console.plain import harmless
 from agent_console.saving import form_to_save, save_form
 from agent_console.store import Store
+from agent_console.text_choices import MEND, text_choices
 from agent_console.why import error_text
 from tickets import service
 from tickets.codes import grouped
@@ -70,6 +71,7 @@ class Deeds:
             "resolve": lambda: self._write_text("resolve", service.resolve),
             "escalate": lambda: self._write_text("escalate", service.escalate),
             "claim": self.claim,
+            "texts": self.choose_text,
         }
 
     async def answer(self) -> None:
@@ -137,6 +139,31 @@ class Deeds:
         """Make the ticket the operator's own."""
         if self._store.ticket is not None:
             self._said("claim", await self._run(service.claim, self._store.ticket.id, self._store.me.actor))
+
+    async def choose_text(self) -> None:
+        """Choose which text is the ticket's description, or write what was really said."""
+        ticket, heard = self._store.ticket, self._store.texts_of_ticket()
+        if ticket is None:
+            return
+        title = Text(self._texts("ask.texts", code=grouped(ticket.code)))
+        chosen = await self._desk.ask_choice(title, text_choices(heard, self._texts), None)
+        if chosen == MEND:
+            await self._mend(ticket)
+        elif chosen is not None:
+            done = await self._run(service.choose_transcript, int(chosen), self._store.me.actor)
+            self._said("texts", done)
+
+    async def _mend(self, ticket: Ticket) -> None:
+        key = f"mend:{ticket.id}"
+        title = Text(self._texts("ask.mend", code=grouped(ticket.code)))
+        draft = self._drafts.text(key) or ticket.description
+        text = await self._desk.ask_text(title, draft, lambda typed: self._drafts.keep(key, typed))
+        if text is None:
+            return
+        done = await self._run(service.correct_transcript, ticket.id, self._store.me.actor, text)
+        if done is not None:
+            self._drafts.keep(key, "")
+        self._said("texts", done)
 
     async def _write_text(self, verb: str, act: Callable[..., Ticket]) -> None:
         ticket = self._store.ticket

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agent_console.changes import Loaded, Question
-from tickets import queries
+from tickets import queries, stretches
 from tickets.database import Transaction
 from tickets.errors import CallNotFound, TicketNotFound
 from tickets.model import CallRow, Ticket
@@ -27,6 +27,7 @@ def load(tx: Transaction, question: Question) -> Loaded:
         tickets=tickets,
         details=details,
         history={key: tuple(queries.history(tx, key)) for key in details},
+        texts={key: tuple(stretches.transcripts(tx, key)) for key in details},
         health=tuple(queries.health(tx)),
         revision=question.revision,
         counts=queries.counts(tx) if question.with_counts else {},

@@ -13,6 +13,7 @@ from agent_console.heard import heard_values
 from agent_console.places import place_name
 from agent_console.queue_order import EMERGENCY, by_urgency, is_waiting, keep_cursor
 from tickets.model import Account, CallRow, CallStage, Event, Health, LiveText, Role, Segment, Ticket
+from tickets.texts_model import Transcript
 
 if TYPE_CHECKING:
     from tickets.feed import Batch
@@ -54,6 +55,7 @@ class Store:
         self.tickets: dict[int, Ticket] = {}
         self.details: dict[int, Ticket] = {}
         self.history: dict[int, tuple[Event, ...]] = {}
+        self.texts: dict[int, tuple[Transcript, ...]] = {}
         self.health: dict[str, Health] = {}
         self.counts: dict[str, int] = {}
         self.pending: dict[int, tuple[str, datetime]] = {}
@@ -150,7 +152,7 @@ class Store:
         before, shown = self.tickets | self.details, list(self.tickets)
         history = self.history
         self.tickets = {row.id: row for row in loaded.tickets}
-        self.details, self.history = dict(loaded.details), dict(loaded.history)
+        self.details, self.history, self.texts = dict(loaded.details), dict(loaded.history), dict(loaded.texts)
         after = self.tickets | self.details
         changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
         changed |= {key for key, events in self.history.items() if history.get(key) != events}
@@ -228,6 +230,10 @@ class Store:
         if self.view is View.CALLS:
             key = self.call.ticket_id if self.call else None
         return self.details.get(key or 0) or self.tickets.get(key or 0)
+
+    def texts_of_ticket(self) -> tuple[Transcript, ...]:
+        """Return what recognisers and people made of the description of the ticket in view."""
+        return self.texts.get(self.ticket.id, ()) if self.ticket else ()
 
     @property
     def subject(self) -> str:

@@ -24,7 +24,10 @@ from ivr.health import HealthReport
 from ivr.journal import Journal, JournalAway
 from ivr.live_call import LiveCall
 from ivr.menu import Menu
+from ivr.second_opinion import SecondOpinions
 from ivr.settings import IvrSettings
+from speech.prompt_sounds import PromptSounds
+from speech.second_opinion.opinion import SecondOpinion
 from tickets import service
 from tickets.model import CallStage, NewCall
 
@@ -48,6 +51,8 @@ class Bridge:
     ears: Ears
     journal: Journal
     prompt_exists: Callable[[str], bool]
+    sounds: PromptSounds | None = None
+    opinion: SecondOpinion | None = None
     board: CallBoard = field(default_factory=CallBoard)
     digits: DigitReader = field(default_factory=DigitReader)
     agi: AgiCommands = field(init=False)
@@ -69,6 +74,11 @@ class Bridge:
                 tasks.create_task(self._follow(), name="events")
                 tasks.create_task(commands.run(), name="commands")
                 tasks.create_task(health.run(), name="health")
+                if self.opinion is not None:
+                    again = SecondOpinions(
+                        self.opinion, self.journal.database, lambda: len(self.calls), self.ears.recordings
+                    )
+                    tasks.create_task(again.run(), name="second opinions")
                 await health.first_beat()
                 log.info("bridge_ready", asterisk=f"{self.settings.ami_host}:{self.settings.ami_port}")
                 if ready is not None:
@@ -146,7 +156,13 @@ class Bridge:
 
     def _started(self, change: CallStarted) -> None:
         call = LiveCall(
-            change.linkedid, change.channel, change.caller_number, change.caller_name, change.dialled, change.at
+            change.linkedid,
+            change.channel,
+            change.caller_number,
+            change.caller_name,
+            change.dialled,
+            change.at,
+            sounds=self.sounds,
         )
         self.calls[change.linkedid] = call
         new = NewCall(call.linkedid, call.channel, call.caller_number, call.caller_name, call.dialled, call.started_at)

@@ -31,6 +31,7 @@ class Facts:
     said: tuple[str, ...] = ()
     emergency: tuple[str, ...] = ()
     code: str = ""
+    consent: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ def _choose(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
     if chosen is None:
         return fail(menu, at, "mismatch")
     facts = replace(at.facts, category=chosen.category) if chosen.category else at.facts
+    facts = replace(facts, consent=facts.consent or chosen.consent)
     return go(replace(at, facts=facts), chosen.next)
 
 

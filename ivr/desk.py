@@ -62,6 +62,8 @@ class Desk:
         self.journal.about(self.call.linkedid, service.set_step, step=position.step)
         if position.facts.category and position.step != "code":
             self.journal.about(self.call.linkedid, service.set_choice, category=position.facts.category)
+        if position.facts.consent:
+            self.journal.about(self.call.linkedid, service.set_training_consent, given=True)
 
     async def prepare(self, here: Step, position: Position) -> tuple[Position, list[str]]:
         """Do what the step is for, then return the position that knows the result and the prompts that say it."""

@@ -72,12 +72,12 @@ class Dialogue:
 
     async def _enter(self, position: Position) -> None:
         self.call.step = position.step
-        self.call.listen(grammar(self.menu, position))
+        self.call.listen(grammar(self.menu, position), self.menu.answered_at(position.step).patience)
         await self.channel.set("ICETA_STEP", position.step)
         self.desk.entered(position)
 
     async def _ask(self, here: Step, position: Position, prompts: Sequence[str]) -> Move:
-        playback = Playback(self.channel, prompts)
+        playback = Playback(self.channel, prompts, self.call.plays)
         clock = SilenceClock(here, time.monotonic())
         try:
             return await self._listen(here, position, playback, clock)
@@ -199,7 +199,7 @@ class Dialogue:
         return self.menu.prompts.get(names.get(move.reason, ""))
 
     async def _say_through(self, prompt: str) -> None:
-        playback = Playback(self.channel, [prompt])
+        playback = Playback(self.channel, [prompt], self.call.plays)
         try:
             await playback.finished.wait()
             self._raise_failure(playback)

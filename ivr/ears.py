@@ -56,8 +56,7 @@ class Ears:
         except (TelephoneError, TimeoutError) as error:
             log.error("call_without_ear", call=call.linkedid, reason=str(error) or type(error).__name__)
             return
-        call.ear = ear
-        call.listen(call.wanted)
+        call.hear_by(ear)
         self.journal.about(call.linkedid, service.attach_recording, path=str(path))
         await Listener(call, self.journal).run()
 

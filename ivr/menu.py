@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from speech.patience import BRIEF, LONGEST_S, PATIENT, SHORTEST_S, Patience
+
 BUILT_IN = Path(__file__).parent / "menus" / "hotline.toml"
 QUEUE, GOODBYE = "@queue", "@goodbye"
 ENDS = (QUEUE, GOODBYE)
@@ -29,6 +31,10 @@ class Kind(StrEnum):
 
 
 SPOKEN_ONLY = (Kind.ANNOUNCE, Kind.TICKET, Kind.STATUS)
+NAMING = Patience(0.7, 0.7)
+"""For names of places: "kecamatan …" may be followed by a moment's thought."""
+USUAL_PATIENCE = {Kind.DESCRIBE: PATIENT, Kind.DISTRICT: NAMING, Kind.VILLAGE: NAMING}
+"""How long a pause ends what is said, by kind of step; elsewhere the answer is one breath."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +45,15 @@ class Option:
     next: str
     words: tuple[str, ...] = ()
     category: str | None = None
+    consent: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
-    """One question or announcement. All times are seconds; silence counts from the end of the prompts."""
+    """One question or announcement. All times are seconds; silence counts from the end of the prompts.
+
+    A pause of `pause_s` ends what is said, `long_pause_s` in a long talk; 0 means as usual for the kind.
+    """
 
     name: str
     kind: Kind
@@ -56,6 +66,15 @@ class Step:
     silence_s: float = 3.0
     max_s: float = 90.0
     length: int = 0
+    pause_s: float = 0.0
+    long_pause_s: float = 0.0
+
+    @property
+    def patience(self) -> Patience:
+        """How long a pause ends what is said here. Raises ValueError when it is out of bounds."""
+        usual = USUAL_PATIENCE.get(self.kind, BRIEF)
+        pause_s = self.pause_s or usual.pause_s
+        return Patience(pause_s, self.long_pause_s or max(pause_s, usual.long_pause_s))
 
 
 @dataclass(frozen=True)
@@ -77,6 +96,13 @@ class Menu:
     steps: dict[str, Step]
     anywhere: Anywhere = field(default_factory=Anywhere)
     prompts: dict[str, str] = field(default_factory=dict)
+
+    def answered_at(self, name: str) -> Step:
+        """The step whose answer is listened for at this one: an announcement already listens for what follows it."""
+        here = self.steps[name]
+        while here.kind in SPOKEN_ONLY and here.next in self.steps:
+            here = self.steps[here.next]
+        return here
 
     def prompt_names(self) -> set[str]:
         """Every fixed prompt that the conversation can say."""
@@ -144,6 +170,13 @@ def _faults(menu: Menu, step: Step) -> list[str]:
         faults.append("needs `length`, the count of digits")
     if min(step.timeout_s, step.silence_s, step.max_s) <= 0:
         faults.append("times must be above 0 s")
+    try:
+        patience = step.patience
+    except ValueError:
+        faults.append(f"pause_s and long_pause_s are {SHORTEST_S} to {LONGEST_S} s, the second not below the first")
+    else:
+        if step.kind is Kind.DESCRIBE and step.silence_s <= patience.long_pause_s:
+            faults.append(f"silence_s must be above the longest pause, {patience.long_pause_s} s, or talk is cut off")
     return faults + _clashes(menu, step)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
@@ -22,8 +22,9 @@ FOLDER = "iceta"
 class Playback:
     """One run of prompts. `finished` is set when the last sound is over, for whatever reason."""
 
-    def __init__(self, channel: Channel, names: Sequence[str]) -> None:
-        self._channel, self._names = channel, tuple(names)
+    def __init__(self, channel: Channel, names: Sequence[str], plays: Callable[[str | None], Awaitable[None]]) -> None:
+        """`plays` is told the name of each prompt before it begins, and None when nothing plays any more."""
+        self._channel, self._names, self._plays = channel, tuple(names), plays
         self._stopped = False
         self.finished = asyncio.Event()
         self._task = asyncio.create_task(self._play(), name=f"playback {channel.name}")
@@ -34,10 +35,12 @@ class Playback:
                 if self._stopped:
                     return
                 try:
+                    await self._plays(name)
                     await self._channel.play(f"{FOLDER}/{name}")
                 except PromptMissing:
                     log.error("prompt_missing", prompt=name, cure="run `iceta setup`")
         finally:
+            await self._plays(None)
             self.finished.set()
 
     async def stop(self) -> None:

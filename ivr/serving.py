@@ -15,6 +15,9 @@ from ivr.menu import MenuInvalid, load
 from ivr.playback import FOLDER
 from ivr.settings import IvrSettings
 from speech.errors import SpeechError
+from speech.prompt_sounds import PromptSounds
+from speech.second_opinion.errors import OpinionMissing
+from speech.second_opinion.opinion import SecondOpinion, second_opinion
 from speech.settings import SpeechSettings
 from speech.source import EarServer
 from speech.vosk_engine import VoskEngine
@@ -22,6 +25,8 @@ from tickets.database import Database
 from tickets.errors import TicketsError
 from tickets.settings import TicketSettings
 from tickets.spool import Spool
+
+log = structlog.get_logger()
 
 
 class ServingFailed(Exception):
@@ -54,7 +59,18 @@ def _bridge(ivr: IvrSettings, speech: SpeechSettings, journal: Journal) -> Bridg
         ears,
         journal,
         lambda name: (speech.prompts_folder / f"{name.removeprefix(FOLDER + '/')}.wav").is_file(),
+        PromptSounds(speech.prompts_folder),
+        _opinion(speech),
     )
+
+
+def _opinion(speech: SpeechSettings) -> SecondOpinion | None:
+    """The second recogniser, if it is wanted; one that is not installed is told and done without."""
+    try:
+        return second_opinion(speech.second_opinion, speech.second_opinion_folder)
+    except OpinionMissing as error:
+        log.error("second_opinion_missing", reason=str(error))
+        return None
 
 
 def _sentences(group: BaseExceptionGroup[Exception]) -> list[str]:

@@ -12,9 +12,11 @@ import soxr
 import structlog
 
 from speech.audiosocket import Frame, Kind
+from speech.echo import FRAME_S, Bands
 from speech.errors import Overloaded
 from speech.hearing_queue import HearingQueue
 from speech.listener import Listener
+from speech.patience import USUAL, Patience
 from speech.recogniser import Gap, Grammar, Hearing, Recogniser, Stream
 from speech.recording import SECOND, Recording
 
@@ -36,7 +38,8 @@ class Ear:
         """Wait for a connection."""
         self.ear_id, self.recording = ear_id, recording
         self.connected, self.closed = asyncio.Event(), asyncio.Event()
-        self._grammar, self._recogniser = grammar, recogniser
+        self._grammar, self._patience, self._recogniser = grammar, USUAL, recogniser
+        self._playing: tuple[Bands, float] | None = None
         self._hearings = HearingQueue()
         self._stream: Stream | None = None
         self._listener = Listener(None, self._hearings.put)
@@ -51,10 +54,26 @@ class Ear:
         async for hearing in self._hearings:
             yield hearing
 
-    def listen(self, grammar: Grammar | None) -> None:
-        """Expect something else from the next frame on; unfinished words of the old grammar are dropped."""
-        self._grammar = grammar
-        self._listener.listen(grammar)
+    def listen(self, grammar: Grammar | None, patience: Patience = USUAL) -> None:
+        """Expect something else from the next frame on; unfinished words of the old grammar are dropped.
+
+        `patience` says which pause ends what is said.
+        """
+        self._grammar, self._patience = grammar, patience
+        self._listener.listen(grammar, patience)
+
+    def prompt_begins(self, prompt: Bands) -> None:
+        """Note that a prompt with these band envelopes (`speech.echo.bands`) begins to play to the caller.
+
+        While it plays its echo is not heard, and the caller must speak up for about a third of a second to be.
+        """
+        self._playing = (prompt, time.monotonic())
+        self._listener.prompt_begins(prompt)
+
+    def prompt_over(self) -> None:
+        """Note that no prompt plays any more."""
+        self._playing = None
+        self._listener.prompt_over()
 
     def finish(self) -> None:
         """End the utterance now: its Final follows if it has any word."""
@@ -67,7 +86,10 @@ class Ear:
         except Overloaded as error:
             log.warning("ear_without_recogniser", ear=str(self.ear_id), reason=str(error))
             self._hearings.put(Gap(0.0, 0.0, str(error)))
-        self._listener = Listener(self._stream, self._hearings.put)
+        self._listener = Listener(self._stream, self._hearings.put, self._patience)
+        if self._playing:
+            prompt, since = self._playing
+            self._listener.prompt_begins(prompt[round((time.monotonic() - since) / FRAME_S) :])
         self.connected.set()
 
     def take(self, frame: Frame) -> None:

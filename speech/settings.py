@@ -4,9 +4,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from speech.second_opinion.kind import Kind
+
 
 class SpeechSettings(BaseModel):
-    """Where the model, the prompts and the recordings are, how many may be heard at once, and who speaks."""
+    """Where model, prompts and recordings are, how many may be heard at once, who speaks, and who hears again."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -16,6 +18,7 @@ class SpeechSettings(BaseModel):
     streams: int = Field(24, ge=1, le=1000)
     voice: str = Field("id+f3", pattern=r"^[A-Za-z0-9+-]{1,32}$")
     rate: int = Field(145, ge=80, le=300)
+    second_opinion: Kind = Kind.NONE
 
     @property
     def model_folder(self) -> Path:
@@ -36,6 +39,11 @@ class SpeechSettings(BaseModel):
     def recordings_folder(self) -> Path:
         """The callers' recorded sound."""
         return self.home / "recordings"
+
+    @property
+    def second_opinion_folder(self) -> Path:
+        """The joined files of the second recogniser."""
+        return self.home / "second_opinion"
 
     @property
     def extra_words(self) -> Path | None:

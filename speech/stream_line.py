@@ -14,7 +14,7 @@ SECOND = SAMPLE_RATE * SAMPLE_BYTES
 CHUNK_BYTES = SECOND // 10
 IN_FLIGHT_BYTES = SECOND // 2
 BACKLOG_BYTES = 4 * SECOND
-MEMORY_BYTES = 10 * SECOND
+MEMORY_BYTES = 30 * SECOND  # more than the longest utterance that rule 5 of the model's model.conf allows
 OVERLOADED = "the recogniser could not keep up"
 LOST = "the recogniser was lost"
 

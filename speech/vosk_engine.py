@@ -23,6 +23,8 @@ LAST_WORDS_DEADLINE_S = 3.0
 SLOW_S = 1.5
 MOST_REPLAYS = 3  # a stream that keeps losing workers may be what kills them: its old sound is then given up
 VAIN_STARTS = 3
+GROWN_BYTES = 256 << 20
+GROWN_HANDICAP = 8  # streams: a grown worker is passed over until the others have so many more
 CURE = "iceta model build"
 MODEL_MARK = "am/final.mdl"
 
@@ -104,14 +106,26 @@ class VoskEngine:
         """Free the stream's place."""
         if self._streams.pop(stream.line.stream, None) and stream.worker:
             stream.worker.send(Close(stream.line.stream))
+            self._renew_the_grown()
 
     def _load(self, worker: WorkerProcess) -> int:
         return sum(stream.worker is worker for stream in self._streams.values())
 
+    def _burden(self, worker: WorkerProcess) -> int:
+        return self._load(worker) + GROWN_HANDICAP * (worker.grown_bytes > GROWN_BYTES)
+
+    def _renew_the_grown(self) -> None:
+        """Start one grown worker afresh if no call is with it; one at a time, so that the others can take calls."""
+        if not all(worker.ready.is_set() for worker in self._workers):
+            return
+        idle = (worker for worker in self._workers if not self._load(worker) and worker.grown_bytes > GROWN_BYTES)
+        if worker := next(idle, None):
+            worker.renew()
+
     def _place(self, stream: "VoskStream") -> None:
         """Give the stream to the least loaded worker; without one it waits for the next that comes up."""
         ready = [worker for worker in self._workers if worker.ready.is_set()]
-        stream.worker = min(ready, key=self._load, default=None)
+        stream.worker = min(ready, key=self._burden, default=None)
         if stream.worker:
             stream.worker.send(stream.line.again())
             stream.push()
@@ -122,6 +136,7 @@ class VoskEngine:
         for stream in list(self._streams.values()):
             if stream.worker is None:
                 self._place(stream)
+        self._renew_the_grown()
 
     def _on_report(self, worker: WorkerProcess, report: Report) -> None:
         stream = self._streams.get(getattr(report, "stream", 0))

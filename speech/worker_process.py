@@ -22,6 +22,7 @@ LONGEST_BACK_OFF_S = 10.0
 STEADY_S = 30.0
 STDERR_LINES = 20
 PIPE_LIMIT = 1 << 21
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 log = structlog.get_logger()
 
@@ -42,6 +43,8 @@ class WorkerProcess:
         self.on_ready, self.on_report, self.on_lost = on_ready, on_report, on_lost
         self.ready = asyncio.Event()
         self.losses = 0
+        self._renewing = False
+        self._bytes_when_ready = 0
         self._process: asyncio.subprocess.Process | None = None
         self._owed_since: float | None = None
         self._last_words: deque[str] = deque(maxlen=STDERR_LINES)
@@ -50,6 +53,19 @@ class WorkerProcess:
     def pid(self) -> int | None:
         """The process id while it runs."""
         return self._process.pid if self._process and self._process.returncode is None else None
+
+    @property
+    def grown_bytes(self) -> int:
+        """How much more memory it holds than when it had just loaded its model; 0 while it is not ready."""
+        return resident_bytes(self.pid) - self._bytes_when_ready if self.pid and self.ready.is_set() else 0
+
+    def renew(self) -> None:
+        """Let the process end and start a fresh one, without counting it as a loss. Only when no stream is with it."""
+        self._renewing = True
+        self.ready.clear()
+        self.owes(busy=True)
+        if self._process and self._process.stdin:
+            self._process.stdin.close()
 
     def send(self, order: Order) -> None:
         """Give it an order; a dead worker's orders vanish, the engine repeats them to the next one."""
@@ -68,6 +84,8 @@ class WorkerProcess:
             while True:
                 started = time.monotonic()
                 reason = await self._live()
+                if self._renewed():
+                    continue
                 self._lose(reason)
                 back_off_s = FIRST_BACK_OFF_S if time.monotonic() - started > STEADY_S else back_off_s
                 await asyncio.sleep(back_off_s)
@@ -75,6 +93,14 @@ class WorkerProcess:
         finally:
             self.ready.clear()
             await self._end()
+
+    def _renewed(self) -> bool:
+        """Say whether the process ended because it was told to, once."""
+        renewed, self._renewing = self._renewing, False
+        if renewed:
+            self._owed_since = None
+            log.info("recognition_worker_renewed", worker=self.number)
+        return renewed
 
     def _lose(self, reason: str) -> None:
         self.ready.clear()
@@ -125,6 +151,7 @@ class WorkerProcess:
             first = await self._read()
         if not isinstance(first, Ready):
             raise MessageBroken(f"the worker began with {first}")
+        self._bytes_when_ready = resident_bytes(self.pid) if self.pid else 0
         self.ready.set()
         self.on_ready(self)
         while (message := await self._read()) is not None:
@@ -166,6 +193,14 @@ class WorkerProcess:
                 process.kill()
             await process.wait()
         process._transport.close()  # type: ignore[attr-defined]
+
+
+def resident_bytes(pid: int) -> int:
+    """Return a process's resident memory, 0 when it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 async def _drained(process: asyncio.subprocess.Process) -> None:

@@ -22,6 +22,8 @@ ONLY_IMPORTER = {
     "vosk": {"speech/vosk_worker.py"},
     "pyttsx3": {"speech/tts_worker.py"},
     "webrtcvad": {"speech/voice_activity.py"},
+    "faster_whisper": {"speech/second_opinion/whisper_worker.py"},
+    "torch": {f"speech/adaptation/{name}.py" for name in ("checkpoints", "learner", "network")},
     "asterisklint": {"dialplans/asterisklinter.py"},
 }
 

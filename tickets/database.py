@@ -38,12 +38,12 @@ def utc_now() -> datetime:
 class Database:
     """A database that verbs and queries run on; open one per process and close it at the end."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now, keep_corrections: bool = False) -> None:
         self.url = url
         self.engine: Engine = open_engine(url)
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._reading = self.engine.execution_options(postgresql_readonly=True)
-        self._clock = clock
+        self._info = {"clock": clock, "keep_corrections": keep_corrections}
         self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="tickets")
 
     @property
@@ -95,7 +95,7 @@ class Database:
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
         try:
-            with Session(engine, info={"clock": self._clock}, expire_on_commit=False) as session:
+            with Session(engine, info=dict(self._info), expire_on_commit=False) as session:
                 yield session
         except (OperationalError, InterfaceError) as error:
             raise DatabaseUnreachable(where=without_password(self.url), reason=reason_of(error)) from error

@@ -51,6 +51,13 @@ class CallNotFound(TicketsError):
     english_form = "There is no call {call}."
 
 
+class TranscriptNotFound(TicketsError):
+    """There is no such transcript, or its ticket has none (`transcript`: its id)."""
+
+    indonesian_form = "Transkrip {transcript} tidak ditemukan."
+    english_form = "There is no transcript {transcript}."
+
+
 class CommandNotFound(TicketsError):
     """There is no such command (`command`: its id)."""
 

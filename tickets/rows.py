@@ -29,6 +29,7 @@ from tickets.model import (
 from tickets.schema import AccountTable, Base, CallTable, CommandTable, EventTable, TicketTable
 
 _NOT_SHOWN = {"claimed_by_account", "password_hash", "created_at", "status_only", "recording", "bridge", "finished_at"}
+_NOT_SHOWN |= {"training_consent"}
 
 
 def columns_of(table: type[Base], *, but: Iterable[str] = ()) -> list[Any]:

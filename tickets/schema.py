@@ -95,6 +95,7 @@ class CallTable(Base):
     priority: Mapped[str] = mapped_column(Code)
     operator: Mapped[str | None] = mapped_column(Name)
     status_only: Mapped[bool] = mapped_column(default=False)
+    training_consent: Mapped[bool] = mapped_column(default=False)
     recording: Mapped[str | None] = mapped_column(String(PATH_LENGTH))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -118,6 +119,26 @@ class SegmentTable(Base):
     ended_s: Mapped[float]
     confidence: Mapped[float]
     speaker: Mapped[str] = mapped_column(Code)
+
+
+class TranscriptTable(Base):
+    """What one recogniser, or a person, made of a call's description."""
+
+    __tablename__ = "transcript"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    source: Mapped[str] = mapped_column(Code)
+    text: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float]
+    started_s: Mapped[float]
+    ended_s: Mapped[float]
+    author: Mapped[str] = mapped_column(Name)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    chosen_by: Mapped[str | None] = mapped_column(Name)
+    chosen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class LiveTextTable(Base):

@@ -15,18 +15,22 @@ from tickets.call_service import (
 from tickets.command_service import claim_commands, finish_command, request_command
 from tickets.edit_service import edit_ticket
 from tickets.health_service import report_health
+from tickets.opinion_service import add_transcript, choose_transcript, correct_transcript, set_training_consent
 from tickets.ticket_service import assign, claim, confirm_ticket, escalate, note, open_ticket, resolve
 from tickets.transcript_service import add_segment, show_live_text
 
 __all__ = [
     "add_segment",
+    "add_transcript",
     "assign",
     "attach_recording",
     "authenticate",
     "call_by_linkedid",
+    "choose_transcript",
     "claim",
     "claim_commands",
     "confirm_ticket",
+    "correct_transcript",
     "create_account",
     "edit_ticket",
     "end_call",
@@ -43,6 +47,7 @@ __all__ = [
     "set_password",
     "set_stage",
     "set_step",
+    "set_training_consent",
     "show_live_text",
     "start_call",
 ]

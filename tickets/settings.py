@@ -8,12 +8,16 @@ from pydantic import BaseModel, ConfigDict
 
 
 class TicketSettings(BaseModel):
-    """`url` is an SQLAlchemy URL (postgresql://… for several consoles); empty means one SQLite file in `home`."""
+    """`url` is an SQLAlchemy URL (postgresql://… for several consoles); empty means one SQLite file in `home`.
+
+    `keep_corrections`: what operators mend in a transcript may be kept to learn from, if the caller consented too.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path
     url: str = ""
+    keep_corrections: bool = False
 
     @property
     def database_url(self) -> str:

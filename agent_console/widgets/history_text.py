@@ -63,6 +63,8 @@ def _object(event: Event, pen: Pen) -> str:
         return ", ".join(_change(str(key), value, pen) for key, value in changed.items())
     if event.kind == "ticket.escalated":
         return "↑ " + pen.texts.get(f"level.{detail.get('level')}", "")
+    if event.kind in ("ticket.heard_again", "ticket.text_chosen"):
+        return pen.texts.get(f"source.{detail.get('source')}", "")
     return harmless(str(detail.get("agency") or ""))
 
 

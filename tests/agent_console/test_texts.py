@@ -17,6 +17,7 @@ from agent_console.widgets.counts_bar import COUNTED
 from agent_console.widgets.status_line import PARTS
 from ivr.menu import BUILT_IN, load
 from tickets.model import HealthState, Level, Priority, Status
+from tickets.texts_model import Source
 
 SOURCE = "\n".join(file.read_text("utf-8") for file in Path(agent_console.__file__).parent.rglob("*.py"))
 FAMILIES = {
@@ -32,20 +33,22 @@ FAMILIES = {
     "field": [*(field.value for field in Field), "anonymous", "confidential"],
     "pending": ["take", "hangup"],
     "outcome": [f"{verb}.{end}" for verb, end in product(("take", "hangup"), ("done", "failed"))],
-    "done": ["save", "assign", "claim", "note", "resolve", "escalate"],
+    "done": ["save", "assign", "claim", "note", "resolve", "escalate", "texts"],
     "ask": ["note", "resolve", "escalate"],
     "action": [f"{action.id}.{part}" for action in ACTIONS for part in ("label", "help")],
     "step": [*load(BUILT_IN).steps, "message", "landmark", "name"],
     "event": [
         f"ticket.{verb}"
         for verb in ("opened", "confirmed", "edited", "claimed", "noted", "assigned", "escalated", "resolved")
-    ],
+    ]
+    + ["ticket.heard_again", "ticket.text_chosen"],
+    "source": [source.value for source in Source],
 }
 """Keys that are put together from the domain's own words."""
 
 
 WRITTEN_OUT = ("ask", "bar", "blocked", "call", "done", "error", "flag", "form", "help", "history", "login", "pane")
-WRITTEN_OUT += ("queue", "sign", "stage", "status", "tickets", "transcript")
+WRITTEN_OUT += ("queue", "sign", "stage", "status", "texts", "tickets", "transcript")
 
 
 def wanted():

@@ -1,5 +1,7 @@
 """What the conversation decides: every step by key, by word, by silence, and whatever else a caller may do."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -203,3 +205,21 @@ def test_whatever_a_caller_does_the_conversation_stays_on_the_map_and_ends_only_
         assert move.position.step in MENU.steps
         assert move.position.failures < MENU.attempts
         position = move.position
+
+
+def test_consent_is_given_by_an_option_and_stays_given():
+    menu = replace(MENU, steps={**MENU.steps, "main": _with_consent(MENU.steps["main"], "7")})
+    given = step(menu, at("main"), Key("7"))
+    assert isinstance(given, Go)
+    assert given.position.facts.consent
+    other = step(menu, at("main"), Key("2"))
+    assert isinstance(other, Go)
+    assert not other.position.facts.consent
+    later = step(menu, Position("read_back", facts=given.position.facts), Key("1"))
+    assert isinstance(later, Go)
+    assert later.position.facts.consent
+
+
+def _with_consent(here, key):
+    options = tuple(replace(option, consent=option.key == key) for option in here.options)
+    return replace(here, options=options)

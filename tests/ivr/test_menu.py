@@ -88,3 +88,24 @@ def test_check_names_a_prompt_without_text_and_sounds_that_are_missing(tmp_path)
 
 def test_the_built_in_menu_is_the_default():
     assert load(BUILT_IN) == load()
+
+
+@pytest.mark.parametrize(
+    ("fields", "pauses"),
+    [("", (0.5, 0.5)), ("pause_s = 1.2", (1.2, 1.2)), ("pause_s = 1.2\nlong_pause_s = 2", (1.2, 2.0))],
+)
+def test_a_step_says_which_pause_ends_an_answer(tmp_path, fields, pauses):
+    step = load(written(tmp_path, f"{SMALL}{fields}\n")).steps["one"]
+    assert (step.patience.pause_s, step.patience.long_pause_s) == pauses
+
+
+@pytest.mark.parametrize("fields", ["pause_s = 0.1", "pause_s = 9.0", "pause_s = 2.0\nlong_pause_s = 1.0"])
+def test_a_senseless_pause_is_found(tmp_path, fields):
+    with pytest.raises(MenuInvalid, match="pause_s and long_pause_s"):
+        load(written(tmp_path, f"{SMALL}{fields}\n"))
+
+
+def test_a_description_must_wait_longer_than_its_pauses(tmp_path):
+    text = '[steps.two]\nkind = "describe"\nprompts = ["x"]\nnext = "@queue"\nsilence_s = 1.5\n'
+    with pytest.raises(MenuInvalid, match="longest pause"):
+        load(written(tmp_path, SMALL + text))

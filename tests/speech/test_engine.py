@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from speech import worker_process
+from speech import vosk_engine, worker_process
 from speech.errors import ModelMissing, Overloaded, RecogniserDown
 from speech.listener import Listener
+from speech.patience import PATIENT
 from speech.recogniser import Final, Gap, Hear, Hearing, Partial
-from speech.vosk_engine import MOST_REPLAYS, VoskEngine, VoskStream
+from speech.stream_line import MEMORY_BYTES, SECOND, StreamLine
+from speech.vosk_engine import GROWN_HANDICAP, MOST_REPLAYS, VoskEngine, VoskStream
+from speech.worker_process import LOAD_DEADLINE_S
 from tests.speech.sounds import noise, sentence, silence, tones
 
 pytestmark = pytest.mark.speech
@@ -114,6 +117,94 @@ async def test_a_killed_worker_costs_no_word(engine: VoskEngine) -> None:
     assert finals(heard) == ["tiga dua lima dua"]
     await until(lambda: engine.health == "ok" and len(engine.worker_pids) == 2)
     assert set(engine.worker_pids) != set(before)
+
+
+async def told(engine: VoskEngine, pcm: bytes, kill_at_s: float | None = None) -> list[Final]:
+    """What is heard of a patient caller's digits; one worker is killed after so many seconds of his sound."""
+    heard: list[Hearing] = []
+    stream = engine.open(DIGITS, heard.append)
+    listener = Listener(stream, heard.append, PATIENT)
+    for start in range(0, len(pcm), 1600):
+        listener.feed(pcm[start : start + 1600])
+        if kill_at_s is not None and start >= 16000 * kill_at_s and stream.worker and stream.worker.pid:
+            os.kill(stream.worker.pid, signal.SIGKILL)
+            kill_at_s = None
+        await asyncio.wait_for(stream.caught_up(0.2), 20)
+    await asyncio.wait_for(stream.caught_up(0), 20)
+    await stream.last_words()
+    stream.close()
+    return [hearing for hearing in heard if isinstance(hearing, Final)]
+
+
+async def test_a_worker_killed_late_in_a_long_talk_costs_at_most_a_second_of_it(patient_engine: VoskEngine) -> None:
+    pcm = silence(0.5) + (sentence("Tiga, dua, lima, dua.") + silence(0.6)) * 5 + silence(2)
+    [whole] = await told(patient_engine, pcm)
+    [mended] = await told(patient_engine, pcm, kill_at_s=0.8 * len(pcm) / 16000)
+    assert whole.end_s - whole.start_s > 11
+    assert mended.text == whole.text == " ".join(["tiga dua lima dua"] * 5)
+    assert mended.start_s == pytest.approx(whole.start_s, abs=0.2)
+
+
+async def test_endless_talk_is_cut_at_a_breath_before_it_outgrows_the_memory(patient_engine: VoskEngine) -> None:
+    pcm = silence(0.5) + (sentence("Tiga, dua, lima, dua.") + silence(0.7)) * 12 + silence(2)
+    finals = await told(patient_engine, pcm)
+    assert len(finals) > 1
+    assert all(final.end_s - final.start_s < MEMORY_BYTES / SECOND for final in finals)
+    assert " ".join(final.text for final in finals) == " ".join(["tiga dua lima dua"] * 12)
+
+
+async def test_a_grown_worker_is_renewed_between_calls_and_never_in_one(
+    engine: VoskEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vosk_engine, "GROWN_BYTES", 0)
+    before = engine.worker_pids
+    heard: list[list[Hearing]] = [[], []]
+    streams = [engine.open(DIGITS, heard[n].append) for n in range(2)]
+    assert streams[0].worker is not streams[1].worker
+    pcm = silence(0.4) + sentence("Tiga, dua, lima.") + silence(0.3)
+    for stream in streams:
+        stream.feed(pcm)
+        await stream.last_words()
+    assert all(stream.worker and stream.worker.grown_bytes > 0 for stream in streams)
+    assert engine.worker_pids == before
+    gone = streams[0].worker.pid
+    streams[0].close()
+    await until(lambda: gone not in engine.worker_pids and engine.health == "ok", LOAD_DEADLINE_S)
+    assert streams[1].worker.pid in before
+    streams[1].feed(pcm)
+    await streams[1].last_words()
+    assert finals(heard[1]) == ["tiga dua lima"] * 2
+    assert [worker.losses for worker in engine._workers] == [0, 0]
+
+
+async def test_a_call_that_comes_while_the_only_worker_is_renewed_loses_nothing(model: Path) -> None:
+    engine = VoskEngine(model, workers=1, streams=2)
+    await engine.start()
+    try:
+        [worker] = engine._workers
+        worker.renew()
+        heard: list[Hearing] = []
+        stream = engine.open(DIGITS, heard.append)
+        await talk(stream.feed, silence(0.4) + sentence("Tiga, dua, lima.") + silence(0.4))
+        await until(worker.ready.is_set, LOAD_DEADLINE_S)
+        await asyncio.wait_for(stream.caught_up(0), 10)
+        await stream.last_words()
+        assert finals(heard) == ["tiga dua lima"]
+    finally:
+        await engine.stop()
+
+
+async def test_a_grown_worker_gets_a_new_stream_only_when_the_others_are_far_busier(
+    engine: VoskEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown, fresh = engine._workers
+    monkeypatch.setattr(type(grown), "grown_bytes", property(lambda worker: 1 << 40 if worker is grown else 0))
+    keeper = StreamLine(0, None)
+    engine._streams[0] = VoskStream(engine, keeper, print)
+    engine._streams[0].worker = grown
+    placed = [engine.open(None, print).worker for _ in range(GROWN_HANDICAP + 3)]
+    assert placed.count(grown) == 1
+    assert placed[: GROWN_HANDICAP + 1] == [fresh] * (GROWN_HANDICAP + 1)
 
 
 async def test_all_workers_killed_the_stream_waits_and_goes_on(engine: VoskEngine) -> None:
