@@ -22,7 +22,7 @@ DIGITS = {"nol", "kosong", "satu", "dua", "tiga", "empat", "lima", "enam", "tuju
 YES = {"ya", "iya", "inggih", "nggih", "muhun", "bener", "betul", "benar"}
 NO = {"tidak", "enggak", "gak", "ndak", "ora", "beli", "boten", "mboten", "bukan", "salah"}
 LEAST_WORDS = 15_000
-LEAST_FRAMES = 2300
+LEAST_FRAMES = 3000
 LEAST_VARIETY = 0.8
 
 
