@@ -34,6 +34,8 @@ LENT_FOLDERS = ("asterisk", "model", "prompts")
 GROUPS = {"dialplan": "dialplans.cli:app", "exchange": "dialplans.cli:exchange_app", "ticket": "tickets.cli:app",
           "account": "tickets.cli:accounts_app", "database": "tickets.cli:database_app",
           "speech": "speech.cli:speech_app"}  # fmt: skip
+# What one room adds to another's group, where that other may not look.
+ADDED = {"speech": {"corrections": "ivr.corrections:corrections_app"}}
 VERBS = {
     **dict.fromkeys(("bridge", "replay", "menu", "doctor", "phone"), "ivr.cli"),
     **dict.fromkeys(("say", "transcribe", "model"), "speech.cli"),
@@ -212,6 +214,12 @@ def ephemeral_home(settings: Settings) -> Iterator[Settings]:
 # --------------------------------------------------------------------------------------------- the command
 
 
+def _imported(place: str) -> Any:
+    """The group of commands at `module:app`, imported now."""
+    module, app = place.split(":")
+    return typer.main.get_command(getattr(importlib.import_module(module), app))
+
+
 class Door(TyperGroup):
     """Finds a room's commands when they are asked for, so that `iceta --help` and each verb start quickly."""
 
@@ -222,11 +230,9 @@ class Door(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The verb, imported now."""
         if cmd_name in GROUPS:
-            module, name = GROUPS[cmd_name].split(":")
-            found: Any = typer.main.get_command(getattr(importlib.import_module(module), name))
-            if cmd_name == "speech":  # corrections are made in tickets, where speech may not look
-                corrections = importlib.import_module("ivr.corrections").corrections_app
-                found.add_command(typer.main.get_command(corrections), "corrections")
+            found = _imported(GROUPS[cmd_name])
+            for name, place in ADDED.get(cmd_name, {}).items():
+                found.add_command(_imported(place), name)
         elif cmd_name in VERBS:
             room: Any = typer.main.get_command(importlib.import_module(VERBS[cmd_name]).app)
             found = getattr(room, "commands", {}).get(cmd_name, room)

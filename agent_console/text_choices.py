@@ -19,6 +19,6 @@ def text_choices(heard: Iterable[Transcript], texts: Texts) -> list[tuple[str, s
 
 def _label(text: Transcript, texts: Texts) -> str:
     mark = "✓" if text.chosen_by else " "
-    who = harmless(text.author) if text.source is Source.PERSON else f"{texts(f'source.{text.source.value}')}"
+    who = harmless(text.author) if text.source is Source.PERSON else texts(f"source.{text.source.value}")
     sure = "" if text.source is Source.PERSON else f" {text.confidence:.0%}"
     return f"{mark} {who}{sure} {clock(text.created_at)}  {harmless(text.text)}"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from ivr.conversation import Position
-from ivr.menu import SPOKEN_ONLY, Kind, Menu, Step
+from ivr.menu import Kind, Menu, Step
 from tickets.reference.loader import desa, kecamatan
 
 
 def grammar(menu: Menu, at: Position) -> tuple[str, ...] | None:
     """The step's own phrases with those understood anywhere; an announcement already listens for what follows it."""
-    here = menu.steps[at.step]
-    while here.kind in SPOKEN_ONLY and here.next in menu.steps:
-        here = menu.steps[here.next]
+    here = menu.answered_at(at.step)
     if here.kind is Kind.DESCRIBE:
         return None
     everywhere = menu.anywhere.operator + menu.anywhere.repeat + menu.anywhere.emergency

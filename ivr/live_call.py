@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ivr.inbox import Inbox
 from speech.ear import Ear
-from speech.echo import FRAME_S, Bands
+from speech.echo import Bands, still_to_come
 from speech.patience import USUAL, Patience
 from speech.prompt_sounds import PromptSounds
 
@@ -55,7 +55,7 @@ class LiveCall:
         self.listen(self.wanted, self.patience)
         if self.playing is not None:
             prompt, since = self.playing
-            ear.prompt_begins(prompt[round((time.monotonic() - since) / FRAME_S) :])
+            ear.prompt_begins(still_to_come(prompt, time.monotonic() - since))
 
     async def plays(self, name: str | None) -> None:
         """Note that this prompt begins to play; None: that none plays any more."""

@@ -2,15 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from speech.adaptation.cli import gather_indspeech, train_model
-from speech.errors import SpeechError
+from speech.command_line import plain_errors, quiet_log
 from speech.evaluation.band import Band
 
 if TYPE_CHECKING:
@@ -30,18 +28,6 @@ def _settings(context: typer.Context) -> "SpeechSettings":
     return settings
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """End with one clear sentence instead of a traceback when an expected thing went wrong."""
-    from speech.model.errors import ModelBuildFailed
-
-    try:
-        yield
-    except (SpeechError, ModelBuildFailed, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-
-
 @app.command()
 def transcribe(
     context: typer.Context,
@@ -51,8 +37,8 @@ def transcribe(
     """Tuliskan isi sebuah rekaman."""
     from speech.transcription import transcribe as recognise
 
-    _quiet_log()
-    with _plain_errors():
+    quiet_log()
+    with plain_errors():
         transcript = asyncio.run(recognise(file, _settings(context).model_folder))
     typer.echo(json.dumps(transcript.as_dict(), ensure_ascii=False) if as_json else _readable(transcript))
 
@@ -67,7 +53,7 @@ def say(
     from speech.prompts import say as speak
 
     settings = _settings(context)
-    with _plain_errors():
+    with plain_errors():
         seconds = speak(text, output, voice=settings.voice, rate=settings.rate)
     typer.echo(f"{output}: {seconds:.1f} detik")
 
@@ -80,7 +66,7 @@ def build_model(context: typer.Context) -> None:
     from speech.model.build import build
 
     settings = _settings(context)
-    with _plain_errors(), Progress(transient=True) as bar:
+    with plain_errors(), Progress(transient=True) as bar:
         task = bar.add_task("model")
         build(
             settings.model_folder,
@@ -99,7 +85,7 @@ def model_info(
 
     from speech.model.info import describe
 
-    with _plain_errors():
+    with plain_errors():
         card = asdict(describe(_settings(context).model_folder))
     typer.echo(json.dumps(card, ensure_ascii=False) if as_json else "\n".join(f"{k}: {v}" for k, v in card.items()))
 
@@ -129,8 +115,8 @@ def evaluate(
     """Ukur seberapa tepat rekaman dikenali, atau kata apa yang dikarang dari bunyi tanpa kata."""
     from speech.evaluation.command import Request, answer
 
-    _quiet_log()
-    with _plain_errors():
+    quiet_log()
+    with plain_errors():
         model = _settings(context).model_folder
         text = answer(Request(model, manifest, sounds_without_words, grammar, band, invented, as_json))
     typer.echo(text)
@@ -140,16 +126,3 @@ def _readable(transcript: "Transcript") -> str:
     if not transcript.words:
         return "(tidak ada kata yang dikenali)"
     return f"{transcript.text}\n(keyakinan {transcript.confidence:.0%}, {transcript.seconds:.1f} detik)"
-
-
-def _quiet_log() -> None:
-    """Keep the workers' everyday log lines out of the output, which may be read by a program."""
-    import logging
-    import sys
-
-    import structlog
-
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
-    )

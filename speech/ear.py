@@ -12,7 +12,7 @@ import soxr
 import structlog
 
 from speech.audiosocket import Frame, Kind
-from speech.echo import FRAME_S, Bands
+from speech.echo import Bands, still_to_come
 from speech.errors import Overloaded
 from speech.hearing_queue import HearingQueue
 from speech.listener import Listener
@@ -89,7 +89,7 @@ class Ear:
         self._listener = Listener(self._stream, self._hearings.put, self._patience)
         if self._playing:
             prompt, since = self._playing
-            self._listener.prompt_begins(prompt[round((time.monotonic() - since) / FRAME_S) :])
+            self._listener.prompt_begins(still_to_come(prompt, time.monotonic() - since))
         self.connected.set()
 
     def take(self, frame: Frame) -> None:

@@ -51,6 +51,11 @@ def bands(pcm: bytes) -> Bands:
     return found
 
 
+def still_to_come(prompt: Bands, played_s: float) -> Bands:
+    """Return what is left of a prompt that has played for so many seconds."""
+    return prompt[round(played_s / FRAME_S) :]
+
+
 def find_path(heard: Bands, prompt: Bands) -> EchoPath | None:
     """Return the path on which `heard` is the echo of `prompt`, None when it is something else.
 

@@ -1,5 +1,10 @@
 """What can go wrong in the speech room, each error named after what happened."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
+SHOWN_FAULTS = 5
+
 
 class SpeechError(Exception):
     """The common ancestor: catch it to catch every expected failure of the speech room."""
@@ -47,3 +52,12 @@ class Overloaded(SpeechError):
 
 class EarRefused(SpeechError):
     """An ear cannot be expected: its id is taken or too many ears are open."""
+
+
+class ManyFaults(SpeechError):
+    """Several things in one file or folder are wrong; `faults` has them all, the message the first SHOWN_FAULTS."""
+
+    def __init__(self, place: Path, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        more = f" (and {len(faults) - SHOWN_FAULTS} more)" if len(faults) > SHOWN_FAULTS else ""
+        super().__init__(f"{place}: {'; '.join(faults[:SHOWN_FAULTS])}{more}")

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import sys
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from speech.child_process import close_pipes, start_python
 from speech.messages import HEADER, Message, MessageBroken, Order, Ready, Report, body_length, decode, encode
 
 LOAD_DEADLINE_S = 60.0
@@ -122,18 +122,8 @@ class WorkerProcess:
             await self._end()
 
     async def _spawn(self) -> None:
-        one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "speech.vosk_worker",
-            str(self.model),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **one_thread},
-            limit=PIPE_LIMIT,
-            start_new_session=True,
+        self._process = await start_python(
+            "-m", "speech.vosk_worker", str(self.model), stderr=asyncio.subprocess.PIPE, limit=PIPE_LIMIT
         )
 
     async def _converse(self) -> str:
@@ -192,7 +182,7 @@ class WorkerProcess:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-        process._transport.close()  # type: ignore[attr-defined]
+        close_pipes(process)
 
 
 def resident_bytes(pid: int) -> int:

@@ -82,7 +82,7 @@ def by_steps(events: list[Event]) -> tuple[float, float] | None:
     if start is None or began is None:
         return None
     later = (event.at for event in events if event.at > began and (_enters(event) or event.kind == "call.ended"))
-    ended = next((at for at in later), None)
+    ended = next(later, None)
     if ended is None or ended <= start:
         return None
     return max(0.0, (began - start).total_seconds()), (ended - start).total_seconds()

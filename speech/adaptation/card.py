@@ -1,11 +1,10 @@
 """The model card: a Markdown file beside adapted weights that says where they come from and what they are good for."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from speech.adaptation.corpus import Utterance
+from speech.adaptation.corpus import Utterance, grouped
 from speech.adaptation.recipe import Recipe
 from speech.adaptation.report import WordErrors
 from speech.adaptation.training_run import Outcome
@@ -129,10 +128,7 @@ def _errors_text(errors: WordErrors | None) -> str:
 
 
 def _sets(utterances: Iterable[Utterance]) -> dict[str, list[Utterance]]:
-    sets: dict[str, list[Utterance]] = defaultdict(list)
-    for one in utterances:
-        sets[one.collection].append(one)
-    return dict(sorted(sets.items()))
+    return dict(sorted(grouped(utterances, lambda one: one.collection).items()))
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -15,7 +15,7 @@ import typer
 
 from speech.adaptation.errors import TrainingExtraMissing
 from speech.adaptation.recipe import EPOCHS
-from speech.errors import SpeechError
+from speech.command_line import plain_errors, quiet_log
 
 if TYPE_CHECKING:
     from speech.adaptation.report import WordErrors
@@ -36,7 +36,7 @@ def gather_indspeech(
     """Susun manifest.jsonl dari korpus INDspeech untuk `iceta model train`."""
     from speech.adaptation.indspeech import gather
 
-    with _plain_errors():
+    with plain_errors():
         lines = gather(folder, speakers, part)
     typer.echo(f"{folder}: {lines} kalimat")
 
@@ -53,8 +53,8 @@ def train_model(
     as_json: Annotated[bool, typer.Option("--json", help="Satu baris JSON.")] = False,
 ) -> None:
     """Latih model akustik pada suara Indonesia; Ctrl-C menyimpan, perintah yang sama melanjutkan."""
-    _quiet_log()
-    with _plain_errors():
+    quiet_log()
+    with plain_errors():
         check_libraries()
         from speech.adaptation.recipe import Recipe
         from speech.adaptation.training_run import Job
@@ -196,28 +196,3 @@ def _progress(*, quiet: bool) -> "Iterator[Callable[[Standing], None]]":
             bar.update(task, description=described, completed=standing.step, total=standing.steps)
 
         yield show
-
-
-def _quiet_log() -> None:
-    """Keep the recognition workers' everyday log lines out of the output."""
-    import logging
-    import sys
-
-    import structlog
-
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
-    )
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """End with one clear sentence instead of a traceback when an expected thing went wrong."""
-    from speech.model.errors import ModelBuildFailed
-
-    try:
-        yield
-    except (SpeechError, ModelBuildFailed, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error

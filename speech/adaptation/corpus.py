@@ -5,7 +5,8 @@ Anything a sound file can be (rate, channels, format) is taken; what is wrong is
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,14 @@ def read_corpus(folder: Path) -> tuple[Utterance, ...]:
     if faults:
         raise CorpusUnusable(folder, faults)
     return tuple(result for result in checked if isinstance(result, Utterance))
+
+
+def grouped(utterances: Iterable[Utterance], name: Callable[[Utterance], str]) -> dict[str, list[Utterance]]:
+    """The sentences by speaker, set or whatever else `name` says, each group in their order."""
+    groups: dict[str, list[Utterance]] = defaultdict(list)
+    for utterance in utterances:
+        groups[name(utterance)].append(utterance)
+    return groups
 
 
 def load_sound(audio: Path) -> Sound:

@@ -1,11 +1,8 @@
 """What can go wrong while the acoustic model is adapted, each named after what happened."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from speech.errors import SpeechError
-
-SHOWN_FAULTS = 5
+from speech.errors import ManyFaults, SpeechError
 
 
 class AdaptationError(SpeechError):
@@ -19,13 +16,8 @@ class TrainingExtraMissing(AdaptationError):
         super().__init__(f"training needs the library {library}: run `pip install 'iceta[training]'` and try again")
 
 
-class CorpusUnusable(AdaptationError):
+class CorpusUnusable(ManyFaults, AdaptationError):
     """Files of a sound folder cannot be trained on; `faults` says which and how to mend each."""
-
-    def __init__(self, folder: Path, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
-        more = f" (and {len(faults) - SHOWN_FAULTS} more)" if len(faults) > SHOWN_FAULTS else ""
-        super().__init__(f"{folder}: {'; '.join(faults[:SHOWN_FAULTS])}{more}")
 
 
 class CheckpointForeign(AdaptationError):

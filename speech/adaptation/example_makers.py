@@ -14,9 +14,9 @@ from speech.adaptation.errors import MakersLost
 from speech.adaptation.examples import Example, make_example
 from speech.adaptation.ivectors import IvectorExtractor, load_extractor
 from speech.adaptation.sampling import ExamplePlan
+from speech.child_process import ONE_THREAD
 
 AHEAD = 3
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 Batch = Sequence[ExamplePlan]
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speech.adaptation.features import CEPSTRA, Features
-from speech.adaptation.kaldi_objects import KaldiReader, Matrix, read_text_matrix
 from speech.model.errors import NotThisFormat
+from speech.model.kaldi_objects import KaldiReader, Matrix, read_text_matrix
 
 # Kaldi's OnlineIvectorExtractionConfig; Vosk changes only MOST_COUNT.
 GAUSSIANS_KEPT = 5

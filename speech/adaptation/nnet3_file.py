@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from speech.adaptation.kaldi_objects import KaldiReader
 from speech.model.errors import NotThisFormat
+from speech.model.kaldi_objects import KaldiReader
 
 Values = NDArray[np.float32]
 

@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 
 from speech.adaptation.noises import RATE, Random, Sound, hum, pink, rumble, shaped, white
+from speech.key_tones import HIGH_HZ, LOW_HZ
 
-KEY_ROWS_HZ, KEY_COLUMNS_HZ = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
 EXCHANGE_TONES_HZ = (400, 425, 440, 480, 950, 1400)
 BASE_NOTES_HZ = (110, 131, 147, 165, 196, 220)
 INTERVALS = (0, 2, 4, 5, 7, 9, 11, 12, 14, 16)
@@ -26,7 +26,7 @@ def keys(samples: int, random: Random) -> Sound:
     sound, at = HISS * random.standard_normal(samples), 0
     while at < samples:
         length = min(_samples(random, 0.06, 0.3), samples - at)
-        both = sum(_tone(length, float(random.choice(hertz)), random) for hertz in (KEY_ROWS_HZ, KEY_COLUMNS_HZ))
+        both = sum(_tone(length, float(random.choice(hertz)), random) for hertz in (LOW_HZ, HIGH_HZ))
         sound[at : at + length] += both * _fades(length, 0.01)
         at += length + _samples(random, 0.05, 0.8)
     return sound

@@ -1,13 +1,12 @@
 """Which sentences an epoch shows the network, how they are joined and disguised, and in which batches."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from speech.adaptation.corpus import Utterance
+from speech.adaptation.corpus import Utterance, grouped
 from speech.adaptation.noises import MOST_TALKERS, Random
 from speech.adaptation.recipe import Recipe, seed_of
 
@@ -53,10 +52,10 @@ class ExamplePlan:
 def epoch_plans(utterances: Sequence[Utterance], recipe: Recipe, epoch: int) -> list[ExamplePlan]:
     """What an epoch shows: every set about as often as the others, and within a set every speaker."""
     random = np.random.default_rng([recipe.seed, epoch])
-    by_speaker = _grouped(utterances, lambda one: one.speaker)
+    by_speaker = grouped(utterances, lambda one: one.speaker)
     voices = {
         name: FEW_SPEED if len({one.speaker for one in members}) <= FEW_SPEAKERS else SPEED
-        for name, members in _grouped(utterances, lambda one: one.collection).items()
+        for name, members in grouped(utterances, lambda one: one.collection).items()
     }
     files = sorted({one.audio for one in utterances})
     plans: list[ExamplePlan] = []
@@ -76,7 +75,7 @@ def epoch_plans(utterances: Sequence[Utterance], recipe: Recipe, epoch: int) -> 
 
 def chosen(utterances: Sequence[Utterance], random: Random) -> list[Utterance]:
     """The sentences of an epoch: each set gives as many as the average set has, at most MOST_REPEATS times its own."""
-    sets = _grouped(utterances, lambda one: one.collection)
+    sets = grouped(utterances, lambda one: one.collection)
     average = round(len(utterances) / len(sets))
     picked: list[Utterance] = []
     for members in sets.values():
@@ -96,7 +95,7 @@ def batches(plans: Sequence[ExamplePlan], size: int, seed: int) -> list[list[Exa
 def _turns(members: Sequence[Utterance], wanted: int, random: Random) -> list[Utterance]:
     """Let the speakers take turns, each with all their sentences in random order before any comes again."""
     queues: dict[str, list[Utterance]] = {}
-    groups = _grouped(members, lambda one: one.speaker)
+    groups = grouped(members, lambda one: one.speaker)
     names = [list(groups)[at] for at in random.permutation(len(groups))]
     picked: list[Utterance] = []
     while len(picked) < wanted:
@@ -114,10 +113,3 @@ def _joined(utterance: Utterance, others: Sequence[Utterance], random: Random) -
             if sum(one.seconds for one in joined) + others[at].seconds <= JOINED_UP_TO_S:
                 joined.append(others[at])
     return tuple(joined)
-
-
-def _grouped(utterances: Iterable[Utterance], name: Callable[[Utterance], str]) -> dict[str, list[Utterance]]:
-    groups: dict[str, list[Utterance]] = defaultdict(list)
-    for utterance in utterances:
-        groups[name(utterance)].append(utterance)
-    return groups

@@ -3,8 +3,9 @@
 import numpy as np
 import soxr
 
-from speech.adaptation.codecs import PACKET_SAMPLES, TELEPHONE_RATE, Codec, lost_packets, through, without_packets
 from speech.adaptation.noises import RATE, Random, Sound, Voices, loudness, nobody, surroundings
+from speech.codecs import PACKET_SAMPLES, Codec, lost_packets, through, without_packets
+from speech.telephone_sound import to_rate
 
 # How often each fault of the line occurs, and its range.
 ROOM, ROOM_S, ROOM_LEVEL = 0.25, (0.08, 0.45), (0.1, 0.5)
@@ -80,7 +81,7 @@ def telephone_line(sound: Sound, random: Random, voices: Voices = nobody) -> Sou
 
 def digital_line(sound: Sound, random: Random) -> Sound:
     """16 to 8 kHz, one of the codecs, and now and then lost packets."""
-    narrow = through(narrowed(sound), list(CODECS)[int(random.choice(len(CODECS), p=list(CODECS.values())))])
+    narrow = through(to_rate(sound, RATE), list(CODECS)[int(random.choice(len(CODECS), p=list(CODECS.values())))])
     if random.random() >= LOSS:
         return narrow
     lost = lost_packets(len(narrow) // PACKET_SAMPLES, random, random.uniform(*LOSS_RATE))
@@ -89,12 +90,7 @@ def digital_line(sound: Sound, random: Random) -> Sound:
 
 def clean_line(sound: Sound) -> Sound:
     """The best a telephone can do: 8 kHz and A-law, nothing else."""
-    return through(narrowed(sound), Codec.A_LAW)
-
-
-def narrowed(sound: Sound) -> Sound:
-    """16 kHz to 8 kHz without aliasing."""
-    return np.asarray(soxr.resample(sound, RATE, TELEPHONE_RATE, quality="HQ"))
+    return through(to_rate(sound, RATE), Codec.A_LAW)
 
 
 def _decibels(level: float) -> float:

@@ -1,24 +1,16 @@
 """What can go wrong while recognition is measured, each named after what happened."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from speech.errors import SpeechError
-
-SHOWN_FAULTS = 5
+from speech.errors import ManyFaults, SpeechError
 
 
 class EvaluationError(SpeechError):
     """The common ancestor: catch it to catch every expected failure of an evaluation."""
 
 
-class ManifestUnusable(EvaluationError):
+class ManifestUnusable(ManyFaults, EvaluationError):
     """Lines of a manifest, or recordings that they name, cannot be used; `faults` says where and why."""
-
-    def __init__(self, manifest: Path, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
-        more = f" (and {len(faults) - SHOWN_FAULTS} more)" if len(faults) > SHOWN_FAULTS else ""
-        super().__init__(f"{manifest}: {'; '.join(faults[:SHOWN_FAULTS])}{more}")
 
 
 class PhrasesUnusable(EvaluationError):

@@ -3,24 +3,11 @@
 from pathlib import Path
 
 from speech.errors import ModelMissing
+from speech.model.base_package import IVECTOR, NEEDED
 from speech.vosk_engine import CURE, check_model
 
-PARTS = (
-    "am/final.mdl",
-    "conf/mfcc.conf",
-    "conf/model.conf",
-    "graph/Gr.fst",
-    "graph/HCLr.fst",
-    "graph/disambig_tid.int",
-    "graph/phones/word_boundary.int",
-    "graph/words.txt",
-    "ivector/final.dubm",
-    "ivector/final.ie",
-    "ivector/final.mat",
-    "ivector/global_cmvn.stats",
-    "ivector/online_cmvn.conf",
-    "ivector/splice.conf",
-)
+BUILT = ("conf/model.conf", "graph/Gr.fst", "graph/disambig_tid.int", "graph/words.txt")
+PARTS = tuple(sorted((*NEEDED, *IVECTOR, *BUILT)))
 
 
 def check_parts(model: Path) -> None:

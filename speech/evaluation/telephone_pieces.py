@@ -8,7 +8,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from speech.adaptation.codecs import Codec, through
+from speech.codecs import Codec, through
 from speech.errors import SoundUnreadable
 from speech.evaluation.band import Band
 from speech.telephone_sound import TELEPHONE_RATE, to_pcm

@@ -6,13 +6,12 @@ Queue rule: one recording is heard at a time and at most MOST_WAITING wait; beyo
 import asyncio
 import contextlib
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from speech.child_process import close_pipes, start_python
 from speech.errors import SoundUnreadable
 from speech.recogniser import Word
 from speech.second_opinion.errors import OpinionBusy, OpinionFailed, OpinionLate
@@ -71,7 +70,7 @@ class WhisperOpinion:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-        process._transport.close()  # type: ignore[attr-defined]
+        close_pipes(process)
 
     async def _answered(self, wav: Path) -> Transcript:
         self._stay()
@@ -92,17 +91,8 @@ class WhisperOpinion:
                 await self._kill()
 
     async def _start(self) -> None:
-        one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *self._worker,
-            str(self._folder),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, **one_thread},
-            limit=LINE_LIMIT,
-            start_new_session=True,
+        self._process = await start_python(
+            *self._worker, str(self._folder), stderr=asyncio.subprocess.DEVNULL, limit=LINE_LIMIT
         )
         log.info("second_opinion_started", pid=self._process.pid)
         answer = await self._line("loading", LOAD_DEADLINE_S)

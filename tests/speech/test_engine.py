@@ -136,18 +136,18 @@ async def told(engine: VoskEngine, pcm: bytes, kill_at_s: float | None = None) -
     return [hearing for hearing in heard if isinstance(hearing, Final)]
 
 
-async def test_a_worker_killed_late_in_a_long_talk_costs_at_most_a_second_of_it(patient_engine: VoskEngine) -> None:
+async def test_a_worker_killed_late_in_a_long_talk_costs_at_most_a_second_of_it(engine: VoskEngine) -> None:
     pcm = silence(0.5) + (sentence("Tiga, dua, lima, dua.") + silence(0.6)) * 5 + silence(2)
-    [whole] = await told(patient_engine, pcm)
-    [mended] = await told(patient_engine, pcm, kill_at_s=0.8 * len(pcm) / 16000)
+    [whole] = await told(engine, pcm)
+    [mended] = await told(engine, pcm, kill_at_s=0.8 * len(pcm) / 16000)
     assert whole.end_s - whole.start_s > 11
     assert mended.text == whole.text == " ".join(["tiga dua lima dua"] * 5)
     assert mended.start_s == pytest.approx(whole.start_s, abs=0.2)
 
 
-async def test_endless_talk_is_cut_at_a_breath_before_it_outgrows_the_memory(patient_engine: VoskEngine) -> None:
+async def test_endless_talk_is_cut_at_a_breath_before_it_outgrows_the_memory(engine: VoskEngine) -> None:
     pcm = silence(0.5) + (sentence("Tiga, dua, lima, dua.") + silence(0.7)) * 12 + silence(2)
-    finals = await told(patient_engine, pcm)
+    finals = await told(engine, pcm)
     assert len(finals) > 1
     assert all(final.end_s - final.start_s < MEMORY_BYTES / SECOND for final in finals)
     assert " ".join(final.text for final in finals) == " ".join(["tiga dua lima dua"] * 12)

@@ -8,7 +8,8 @@ import pytest
 import soundfile
 
 from speech.adaptation.corpus import MANIFEST, load_sound, read_corpus, words_of
-from speech.adaptation.errors import SHOWN_FAULTS, CorpusUnusable
+from speech.adaptation.errors import CorpusUnusable
+from speech.errors import SHOWN_FAULTS
 
 
 def tone(seconds: float = 0.5, rate: int = 16000, channels: int = 1):

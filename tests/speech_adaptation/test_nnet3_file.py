@@ -5,9 +5,9 @@ import lzma
 import numpy as np
 import pytest
 
-from speech.adaptation.kaldi_objects import KaldiReader, read_text_matrix
 from speech.adaptation.nnet3_file import BIAS, MATRIX, load_nnet3, parse_nnet3, write_weights
 from speech.model.errors import NotThisFormat
+from speech.model.kaldi_objects import KaldiReader, read_text_matrix
 from tests.speech_adaptation.kaldi_writer import integer, matrix, one_layer, vector
 
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speech.adaptation.codecs import PACKET_SAMPLES, Codec, lost_packets, through, without_packets
 from speech.adaptation.noise_clips import KINDS, noise_clip
 from speech.adaptation.noises import RATE, hum, loudness, nobody, pink, rumble, surroundings, talk, white
 from speech.adaptation.telephone_line import clean_line, in_band, in_room, levelled, telephone_line, tilted, warp
+from speech.codecs import PACKET_SAMPLES, Codec, lost_packets, through, without_packets
 
 SEEDS = st.integers(0, 2**32)
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from speech.evaluation.errors import SHOWN_FAULTS, ManifestUnusable
+from speech.errors import SHOWN_FAULTS
+from speech.evaluation.errors import ManifestUnusable
 from speech.evaluation.manifest import read_manifest
 from tests.speech_evaluation.conftest import Write
 

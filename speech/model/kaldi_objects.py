@@ -1,4 +1,4 @@
-"""Reads Kaldi's binary matrices and vectors, and its text matrices, into numpy."""
+"""Reads Kaldi's binary tokens, numbers, matrices and vectors, and its text matrices."""
 
 import struct
 from pathlib import Path

@@ -6,11 +6,9 @@ from enum import StrEnum
 
 import numpy as np
 import soundfile
-from numpy.typing import NDArray
 
-Sound = NDArray[np.float64]
+from speech.telephone_sound import TELEPHONE_RATE, Sound
 
-TELEPHONE_RATE = 8000
 PACKET_SAMPLES = 160
 # A concealed packet fades: each repetition in a row has this part of the loudness of the one before.
 FADE = 0.7
