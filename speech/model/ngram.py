@@ -66,13 +66,13 @@ def _continuations(counts: list[Counter[Gram]], order: int) -> list[Counter[Gram
 def _unigrams(counts: Counter[Gram], vocabulary: frozenset[str], frequencies: Mapping[str, float]) -> dict[Gram, float]:
     words = vocabulary | {END}
     total = sum(times for gram, times in counts.items() if gram[0] in words)
-    known = {word: frequencies[word] for word in vocabulary if frequencies.get(word, 0) > 0}
+    known = {word: frequencies[word] for word in sorted(vocabulary) if frequencies.get(word, 0) > 0}
     everywhere = sum(known.values())
     share = BACKGROUND_SHARE if known else 0.0
     even = UNIFORM_SHARE / len(words)
     own = 1 - UNIFORM_SHARE - share
     scale = share / everywhere if known else 0.0
-    return {(word,): even + own * counts[word,] / total + scale * known.get(word, 0.0) for word in words}
+    return {(word,): even + own * counts[word,] / total + scale * known.get(word, 0.0) for word in sorted(words)}
 
 
 def train(

@@ -66,6 +66,11 @@ def test_how_often_words_are_used_anywhere_shifts_their_probability_and_nothing_
     assert math.isclose(sum(common.probability((), word) for word in [*WORDS, END]), 1.0, rel_tol=1e-9)
 
 
+def test_the_same_sentences_give_the_same_model_down_to_its_order():
+    single = [gram for gram in train(["air mati"], WORDS, frequencies={"jalan": 0.02}).seen if len(gram) == 1]
+    assert single == sorted(single)
+
+
 def test_every_phrase_that_any_step_listens_for_is_in_the_vocabulary(material):
     menu = load()
     places = [Position("village", facts=Facts(district=code)) for code in kecamatan()]
