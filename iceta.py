@@ -33,7 +33,7 @@ BRIDGE_READY_DEADLINE_S = 40.0
 LENT_FOLDERS = ("asterisk", "model", "prompts")
 GROUPS = {"dialplan": "dialplans.cli:app", "exchange": "dialplans.cli:exchange_app", "ticket": "tickets.cli:app",
           "account": "tickets.cli:accounts_app", "database": "tickets.cli:database_app",
-          "speech": "speech.cli:speech_app"}  # fmt: skip
+          "speech": "speech.cli:speech_app", "prompts": "ivr.prompt_cli:app"}  # fmt: skip
 # What one room adds to another's group, where that other may not look.
 ADDED = {"speech": {"corrections": "ivr.corrections:corrections_app"}}
 VERBS = {
@@ -144,7 +144,7 @@ def prepare(settings: Settings, show: Callable[[str, int, int], None]) -> list[t
     from dialplans.asterisk import find_asterisk
     from dialplans.errors import AsteriskMissing
     from dialplans.fetch import fetch_asterisk
-    from ivr.wording import all_prompts
+    from ivr.catalogue import all_prompts
     from speech.model.build import build
     from speech.prompts import render
     from tickets.first_accounts import first_accounts
@@ -285,6 +285,7 @@ def settled(show: Callable[[str, int, int], None] | None = None) -> tuple[Settin
 def expected() -> tuple[type[Exception], ...]:
     """The errors that end a verb with their own sentence."""
     from dialplans.errors import ExchangeError
+    from ivr.catalogue import CatalogueWrong
     from ivr.errors import TelephoneError
     from ivr.keeping import BridgeFailed
     from ivr.menu import MenuInvalid
@@ -294,7 +295,7 @@ def expected() -> tuple[type[Exception], ...]:
     from tickets.errors import TicketsError
 
     return (ExchangeError, TelephoneError, MenuInvalid, PhoneFailed, PhoneTimeout, SpeechError, ModelBuildFailed,
-            TicketsError, SettingsInvalid, BridgeFailed)  # fmt: skip
+            TicketsError, SettingsInvalid, BridgeFailed, CatalogueWrong)  # fmt: skip
 
 
 def show_accounts(made: list[tuple[str, str]]) -> None:

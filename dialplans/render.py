@@ -15,6 +15,9 @@ BEAT_LIMIT_S = 6
 IVR_LIMIT_S = 600
 """The longest time a call may stay in the voice menu."""
 
+STUDIO_LIMIT_S = 1800
+"""The longest time an operator may stay in the prompt studio."""
+
 FRONT_OF_QUEUE = 1000
 """Added to the priority of a caller whom an operator took and did not answer."""
 
@@ -71,6 +74,8 @@ def _values(settings: ExchangeSettings) -> dict[str, str]:
     names = settings.operator_names
     return {
         "hotline": settings.hotline,
+        "studio": settings.studio,
+        "studio_limit_s": str(STUDIO_LIMIT_S),
         "queue": settings.queue,
         "ring_s": str(settings.ring_s),
         "queue_limit_s": str(settings.queue_limit_s),

@@ -27,6 +27,7 @@ class ExchangeSettings(BaseModel):
 
     home: Path
     hotline: Number = "112"
+    studio: Number = "700"
     sip_address: str = "127.0.0.1"
     sip_port: Port
     ami_port: Port
@@ -99,6 +100,8 @@ class ExchangeSettings(BaseModel):
         low, high = self.rtp_ports
         if high - low < 4 * self.operators:
             raise ValueError(f"rtp_ports {low} to {high} is too narrow; a call with an operator needs four ports")
+        if self.studio == self.hotline:
+            raise ValueError(f"studio and hotline are both {self.hotline}; give the prompt studio its own number")
         if len({self.ami_port, self.ear_port}) < 2:
             raise ValueError(f"ami_port and ear_port are both {self.ami_port}; give each its own port")
         return self

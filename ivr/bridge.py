@@ -12,7 +12,7 @@ import structlog
 
 from ivr.agi import AgiCommands, Channel
 from ivr.ami import AmiAddress, AmiLink, AmiMessage, LinkDown, LinkUp
-from ivr.calls import CallBoard, CallEnded, CallStarted, Change, StageChanged
+from ivr.calls import CallBoard, CallEnded, CallStarted, Change, StageChanged, operator_of
 from ivr.commands import Commands
 from ivr.conversation import Facts, Key, begin
 from ivr.desk import Desk
@@ -26,6 +26,8 @@ from ivr.live_call import LiveCall
 from ivr.menu import Menu
 from ivr.second_opinion import SecondOpinions
 from ivr.settings import IvrSettings
+from ivr.studio import CONTEXT as STUDIO
+from ivr.studio import Studio
 from speech.prompt_sounds import PromptSounds
 from speech.second_opinion.opinion import SecondOpinion
 from tickets import service
@@ -51,6 +53,7 @@ class Bridge:
     ears: Ears
     journal: Journal
     prompt_exists: Callable[[str], bool]
+    studio: Studio
     sounds: PromptSounds | None = None
     opinion: SecondOpinion | None = None
     board: CallBoard = field(default_factory=CallBoard)
@@ -118,8 +121,9 @@ class Bridge:
         for change in self.board.apply(event):
             self._change(change)
         if isinstance(event, AgiStarted):
-            self._converse(event)
+            self._answer(event)
         digit = self.digits.read(event)
+        self.studio.key(event, digit)
         if digit is not None and (call := self.calls.get(digit.linkedid)) and call.in_menu:
             call.inbox.put(Key(digit.digit))
 
@@ -135,10 +139,13 @@ class Bridge:
                 and not self._led(row)
             ):
                 log.warning("call_adopted", channel=row.get("Channel"), duration=row.get("Duration"))
-                await self.link.action("Redirect", Channel=row["Channel"], Context=ADOPT[0], Exten=ADOPT[1], Priority=1)
+                context, exten = (STUDIO, "s") if row.get("Context") == STUDIO else ADOPT
+                await self.link.action("Redirect", Channel=row["Channel"], Context=context, Exten=exten, Priority=1)
 
     def _led(self, row: Mapping[str, str]) -> bool:
         """Whether a conversation of this bridge is already on the channel (its AsyncAGIStart came before the list)."""
+        if self.studio.has(row.get("Uniqueid", "")):
+            return True
         call = self.calls.get(row.get("Linkedid", ""))
         return call is not None and any(task.get_name().startswith("dialogue") for task in call.tasks)
 
@@ -175,6 +182,15 @@ class Bridge:
         if call is not None and call.tasks:
             await asyncio.wait(call.tasks, timeout=LAST_WORDS_DEADLINE_S)
         self.journal.about(change.linkedid, service.end_call, at=change.at, reason=change.reason)
+
+    def _answer(self, event: AgiStarted) -> None:
+        """A channel has come under our control: an operator's in the prompt studio, or a caller's."""
+        operator = operator_of(event.channel)
+        if event.context != STUDIO:
+            self._converse(event)
+        elif operator is not None:
+            work = self.studio.serve(self.agi.channel(event.channel, event.uniqueid), operator)
+            self._tasks.create_task(work, name=f"studio {event.uniqueid}")
 
     def _converse(self, event: AgiStarted) -> None:
         call = self.calls.get(event.linkedid)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
+from ivr.catalogue import TEXTS, CatalogueWrong, all_prompts
 from ivr.menu import MenuInvalid, load
-from ivr.wording import TEXTS, all_prompts
 from speech.prompts import check
 from tickets.reference.loader import categories
 
@@ -16,8 +15,8 @@ def problems(settings: Any) -> list[str]:
     """One sentence for each fault, with file and line if there is one. `settings` has the sections ivr and speech."""
     try:
         texts = all_prompts()
-    except (tomllib.TOMLDecodeError, OSError) as error:
-        return [f"{TEXTS}: {error}"]
+    except CatalogueWrong as error:
+        return [str(error)]
     return _menu(settings.ivr.menu, texts) + _sounds(texts, settings.speech.prompts_folder)
 
 

@@ -8,12 +8,14 @@ import structlog
 
 from ivr.ami import AmiLink
 from ivr.bridge import Bridge, link_for
+from ivr.catalogue import CatalogueWrong, catalogue
 from ivr.ears import Ears
 from ivr.errors import TelephoneError
 from ivr.journal import Journal
 from ivr.menu import MenuInvalid, load
 from ivr.playback import FOLDER
 from ivr.settings import IvrSettings
+from ivr.studio import Studio
 from speech.errors import SpeechError
 from speech.prompt_sounds import PromptSounds
 from speech.second_opinion.errors import OpinionMissing
@@ -40,7 +42,7 @@ async def serve(ivr: IvrSettings, speech: SpeechSettings, tickets: TicketSetting
     try:
         database.check()
         await _bridge(ivr, speech, Journal(database, Spool(tickets.spool_folder))).run()
-    except* (TelephoneError, SpeechError, TicketsError, MenuInvalid, OSError) as group:
+    except* (TelephoneError, SpeechError, TicketsError, MenuInvalid, CatalogueWrong, OSError) as group:
         raise ServingFailed("\n".join(_sentences(group))) from group
     finally:
         database.close()
@@ -59,6 +61,7 @@ def _bridge(ivr: IvrSettings, speech: SpeechSettings, journal: Journal) -> Bridg
         ears,
         journal,
         lambda name: (speech.prompts_folder / f"{name.removeprefix(FOLDER + '/')}.wav").is_file(),
+        Studio(ivr.studio_pin.get_secret_value(), catalogue(), speech),
         PromptSounds(speech.prompts_folder),
         _opinion(speech),
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from ivr.menu import BUILT_IN
+
+PIN_FORM = re.compile(r"([0-9]{4,8})?")
 
 
 class IvrSettings(BaseModel):
@@ -28,4 +31,12 @@ class IvrSettings(BaseModel):
     ear_port: int = Field(9092, ge=0, le=65535)
     phone_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     database_url: str = ""
+    studio_pin: SecretStr = SecretStr("")
     name: str = "bridge"
+
+    @field_validator("studio_pin")
+    @classmethod
+    def _pin_is_typed_by_keys(cls, pin: SecretStr) -> SecretStr:
+        if PIN_FORM.fullmatch(pin.get_secret_value()):
+            return pin
+        raise ValueError("studio_pin must be 4 to 8 digits; leave it out to keep the prompt studio closed")

@@ -1,16 +1,10 @@
-"""Which prompts the hotline needs, and which of them say a category, a place, a status or a number."""
+"""Which prompts say a category, a place, a status or a number."""
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 from ivr.conversation import Facts
 from tickets.model import Status, Ticket
-from tickets.reference.loader import agencies, categories, desa, kecamatan
 
-TEXTS = Path(__file__).parent / "prompts" / "id.toml"
-DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 STATUS_WORDS = {
     Status.DRAFT: "masih draf dan belum diperiksa petugas",
     Status.NEW: "baru diterima",
@@ -26,20 +20,14 @@ STATUS_WORDS = {
 }
 
 
-def all_prompts(texts: Path = TEXTS) -> dict[str, str]:
-    """Name → text of everything the hotline can say: the fixed texts, and every name and digit it may read out."""
-    fixed: dict[str, str] = tomllib.loads(texts.read_text(encoding="utf-8"))
-    spoken = {f"digit_{n}": word for n, word in enumerate(DIGITS)}
-    spoken |= {f"category_{code}": category.name for code, category in categories().items()}
-    spoken |= {f"status_{status.value}": words for status, words in STATUS_WORDS.items()}
-    spoken |= {f"agency_{_slug(code)}": agency.name for code, agency in agencies().items()}
-    spoken |= {place_prompt(code): place.name for code, place in {**kecamatan(), **desa()}.items()}
-    return fixed | spoken
-
-
 def place_prompt(code: str) -> str:
     """The prompt that says a place, by its official code such as 32.12.01.2007."""
     return f"place_{_slug(code)}"
+
+
+def agency_prompt(code: str) -> str:
+    """The prompt that says an agency, by its code."""
+    return f"agency_{_slug(code)}"
 
 
 def category_prompts(facts: Facts) -> list[str]:
@@ -64,7 +52,7 @@ def status_prompts(ticket: Ticket | None) -> list[str]:
     """Reads out how a ticket stands and who works on it; nothing of its content."""
     if ticket is None:
         return ["status_unknown"]
-    agency = ["status_agency", f"agency_{_slug(ticket.agency)}"] if ticket.agency else []
+    agency = ["status_agency", agency_prompt(ticket.agency)] if ticket.agency else []
     return ["status_is", f"status_{ticket.status.value}", *agency]
 
 

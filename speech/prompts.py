@@ -4,23 +4,24 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import structlog
 
-from speech.errors import PromptNameWrong, PromptTextEmpty, SoundSilent, SoundUnreadable, SpeechError
+from speech.errors import PromptNameWrong, PromptTextEmpty, SpeechError
 from speech.indonesian.normaliser import speakable
-from speech.prompt_index import Index, fingerprint, read_index, write_index
+from speech.prompting.form import telephone_prompt
+from speech.prompting.index import Index, Origin, Source, fingerprint, read_index, write_index
+from speech.prompting.recording import human_prompt
 from speech.synthesiser import Utterance, synthesise
-from speech.telephone_sound import read_mono, telephone_prompt
+from speech.telephone_sound import read_mono
 from speech.wav import what_is_wrong, write_wav
 
 DEFAULT_VOICE = "id+f3"
 DEFAULT_RATE = 145
-SOUND_VERSION = 1  # raise it when the same text would now sound different
-LONGEST_RECORDING_S = 180.0
+SOUND_FORM = "2"  # change it when the same text or recording would now sound different
 LONGEST_TEXT = 2000
 BATCH = 50
 SYNTHESISERS = 2
@@ -89,25 +90,44 @@ def render(
     old = read_index(folder)
     plan = _plan(texts, folder, recorded, Voice(voice, rate), old)
     write_index(folder, _still_true(plan, old))
-    done = _Counter(len(plan.speak) + len(plan.convert), progress)
-    for name, source in plan.convert.items():
-        write_wav(folder / f"{name}.wav", _human(source))
-        done.one()
-    _speak(plan.speak, folder, Voice(voice, rate), done)
+    _make(plan, folder, Voice(voice, rate), _Counter(len(plan.speak) + len(plan.convert), progress))
     removed = _remove_stale(folder, set(old) - set(texts))
     write_index(folder, plan.index)
     return RenderReport(tuple(plan.speak), tuple(plan.convert), plan.keep, removed, time.monotonic() - started)
 
 
+def renew(
+    name: str, text: str, folder: Path, recorded: Path, *, voice: str = DEFAULT_VOICE, rate: int = DEFAULT_RATE
+) -> Source:
+    """Make one prompt of an already rendered folder follow its recording, or the voice again; say who speaks now.
+
+    Raises like `render`; the other prompts are not looked at.
+    """
+    check_names({name: text})
+    plan = _plan({name: text}, folder, recorded, Voice(voice, rate), read_index(folder))
+    _make(plan, folder, Voice(voice, rate), _Counter(1, None))
+    write_index(folder, {**read_index(folder), **plan.index})
+    return plan.index[name].source
+
+
 def check(texts: Mapping[str, str], folder: Path) -> list[Problem]:
     """List every prompt that is missing, out of date in text, or in a form that the exchange refuses to play."""
     index = read_index(folder)
-    problems = []
-    for name, text in texts.items():
-        reason = what_is_wrong(folder / f"{name}.wav") or _outdated(text, index.get(name, ""))
-        if reason:
-            problems.append(Problem(name, f"{folder / name}.wav: {reason}", "render the prompts again"))
-    return problems
+    return [problem for name, text in texts.items() if (problem := _stale(name, text, folder, index.get(name)))]
+
+
+def _stale(name: str, text: str, folder: Path, origin: Origin | None) -> Problem | None:
+    file = folder / f"{name}.wav"
+    if reason := what_is_wrong(file):
+        return Problem(name, f"{file}: {reason}", "render the prompts again")
+    if origin is not None and origin.text == fingerprint(speakable(text).encode()):
+        return None
+    if origin is not None and origin.source is Source.HUMAN:
+        return Problem(
+            name, f"{file}: its text has changed since it was recorded", "record it again, or remove the recording"
+        )
+    reason = "its text has changed since it was made" if origin else "it is not known which text it says"
+    return Problem(name, f"{file}: {reason}", "render the prompts again")
 
 
 def say(text: str, wav: Path, *, voice: str = DEFAULT_VOICE, rate: int = DEFAULT_RATE) -> float:
@@ -153,9 +173,8 @@ def _plan(texts: Mapping[str, str], folder: Path, recorded: Path, voice: Voice, 
     for name, text in texts.items():
         source = recorded / f"{name}.wav"
         human = source.is_file()
-        key = _key(text, voice, source if human else None)
-        index[name] = key
-        if old.get(name) == key and not what_is_wrong(folder / f"{name}.wav"):
+        index[name] = _of_recording(text, source, old.get(name)) if human else _of_voice(text, voice)
+        if old.get(name) == index[name] and not what_is_wrong(folder / f"{name}.wav"):
             keep.append(name)
         elif human:
             convert[name] = source
@@ -165,20 +184,31 @@ def _plan(texts: Mapping[str, str], folder: Path, recorded: Path, voice: Voice, 
 
 
 def _still_true(plan: _Plan, old: Index) -> Index:
-    """Leave out what is about to be made anew, so that an interrupted rendering is never taken for a finished one."""
-    return {name: origin for name, origin in old.items() if name not in plan.speak and name not in plan.convert}
+    """Leave out what is about to be spoken anew, so that an interrupted rendering is never taken for a finished one.
+
+    A recording that is converted again keeps the text that it was made for.
+    """
+    made = {name: old[name] for name in old if name not in plan.speak and name not in plan.convert}
+    return made | {name: replace(old[name], form="") for name in plan.convert if name in old}
 
 
-def _key(text: str, voice: Voice, recording: Path | None) -> str:
-    """Name the origin of a prompt's sound; the text's part lets `check` see a changed text."""
-    sound = fingerprint(recording.read_bytes()) if recording else f"{voice.name}-{voice.rate}-{SOUND_VERSION}"
-    return f"{fingerprint(speakable(text).encode())} {'human' if recording else 'voice'} {sound}"
+def _of_voice(text: str, voice: Voice) -> Origin:
+    return Origin(fingerprint(speakable(text).encode()), Source.VOICE, f"{voice.name}-{voice.rate}", SOUND_FORM)
 
 
-def _outdated(text: str, key: str) -> str:
-    if key.partition(" ")[0] == fingerprint(speakable(text).encode()) or " human " in key:
-        return ""
-    return "its text has changed since it was made"
+def _of_recording(text: str, recording: Path, old: Origin | None) -> Origin:
+    """Name a recording's origin; it goes on saying the text it was made for, whatever the text is now."""
+    sound = fingerprint(recording.read_bytes())
+    same = old is not None and old.source is Source.HUMAN and old.sound == sound
+    said = old.text if old is not None and same else fingerprint(speakable(text).encode())
+    return Origin(said, Source.HUMAN, sound, SOUND_FORM)
+
+
+def _make(plan: _Plan, folder: Path, voice: Voice, done: _Counter) -> None:
+    for name, source in plan.convert.items():
+        write_wav(folder / f"{name}.wav", human_prompt(source))
+        done.one()
+    _speak(plan.speak, folder, voice, done)
 
 
 def _speak(texts: Mapping[str, str], folder: Path, voice: Voice, done: _Counter) -> None:
@@ -205,16 +235,6 @@ def _synthesise(batch: Sequence[tuple[str, str]], place: Path, voice: Voice) -> 
 def _batches(items: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
     for start in range(0, len(items), BATCH):
         yield items[start : start + BATCH]
-
-
-def _human(source: Path) -> bytes:
-    """Bring a human recording into telephone form; a bad one is refused by its name."""
-    try:
-        return telephone_prompt(*read_mono(source, LONGEST_RECORDING_S)).tobytes()
-    except SoundSilent as error:
-        raise SoundSilent(f"{source}: {error}; record it again or remove it") from error
-    except SoundUnreadable as error:
-        raise SoundUnreadable(f"{error}; record it again or remove it") from error
 
 
 def _remove_stale(folder: Path, names: set[str]) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ UNITS = (
     (100, "ratus"),
     (10, "puluh"),
 )
-LARGEST = 10**15 - 1
+LARGEST = 10**15
 GROUP = 3
+CODE_GROUP = 4
+SHORTEST_CUT = 5
 
 
 class NumberTooLarge(ValueError):
-    """The number has no everyday Indonesian name: only 0 to 999,999,999,999,999 are spelled out."""
+    """The number has no everyday Indonesian name: only 0 to 1,000,000,000,000,000 (seribu triliun) are spelled out."""
 
 
 def spell(number: int) -> str:
@@ -46,20 +48,42 @@ def spell_decimal(text: str) -> str:
     return f"{words} koma {_each(decimals)}" if decimals else words
 
 
+def spell_ordinal(number: int) -> str:
+    """Spell a rank, e.g. 2 → "kedua", 21 → "kedua puluh satu"; the first is "pertama". Raises NumberTooLarge."""
+    return "pertama" if number == 1 else f"ke{spell(number)}"
+
+
 def spell_digits(text: str, group: int | None = None) -> str:
     """Read the digits in `text` one by one, with a short pause (comma) between groups.
 
     Spaces and hyphens in the text are the groups; a bare run of more than five digits is cut into groups of `group`
-    digits, counted from the end (default: 4 for 8 digits, a ticket code; otherwise 3).
+    digits, counted from the end (default: 4 where that leaves no remainder, as for a ticket code or NIK; otherwise 3).
     """
     parts = [part for part in re.split(r"\D+", text) if part]
     if len(parts) == 1:
-        parts = _cut(parts[0], group or (4 if len(parts[0]) == 8 else GROUP))
+        parts = _cut(parts[0], group or (GROUP if len(parts[0]) % CODE_GROUP else CODE_GROUP))
     return ", ".join(_each(part) for part in parts)
 
 
+def spell_phone(text: str) -> str:
+    """Read a telephone number as people write it down: its own groups, or 0812 3456 7890 for a bare run of digits."""
+    parts = [part for part in re.split(r"\D+", text) if part]
+    if len(parts) != 1 or len(parts[0]) <= SHORTEST_CUT:
+        return spell_digits(text)
+    first, rest = parts[0][:CODE_GROUP], parts[0][CODE_GROUP:]
+    return ", ".join(_each(part) for part in (first, *_evenly(rest)))
+
+
+def _evenly(digits: str) -> list[str]:
+    """Cut into as few groups of at most four as possible, the longer ones first."""
+    count = -(-len(digits) // CODE_GROUP)
+    short, longer = divmod(len(digits), count)
+    ends = [short * (n + 1) + min(n + 1, longer) for n in range(count)]
+    return [digits[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
 def _cut(digits: str, size: int) -> list[str]:
-    if len(digits) <= 5:
+    if len(digits) <= SHORTEST_CUT:
         return [digits]
     first = len(digits) % size
     rest = [digits[at : at + size] for at in range(first, len(digits), size)]

@@ -18,7 +18,7 @@ from dialplans.tones import write_beep
 from tests.dialplans.ami import Ami
 from tests.dialplans.sip_phone import SipPhone
 
-PROMPTS = ("fallback", "leave_message", "please_wait", "goodbye")
+PROMPTS = ("fallback", "leave_message", "please_wait", "goodbye", "studio_closed")
 OPERATORS = 3
 
 

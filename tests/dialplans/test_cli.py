@@ -26,7 +26,7 @@ def test_render_then_lint(call, tmp_path, settings):
     told = call(app, "lint", str(tmp_path))
     assert told.exit_code == 1
     assert "goodbye.wav" in told.output
-    for name in ("fallback", "leave_message", "please_wait", "goodbye"):
+    for name in ("fallback", "leave_message", "please_wait", "goodbye", "studio_closed"):
         (settings.prompts_folder / f"{name}.wav").touch()
     told = call(app, "lint", str(tmp_path))
     assert (told.exit_code, told.output) == (0, "No faults found.\n")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ivr.catalogue import all_prompts
 from ivr.checking import problems
 from ivr.menu import BUILT_IN, Kind, MenuInvalid, load
-from ivr.wording import all_prompts
 from tickets.reference.loader import categories
 
 SMALL = """start = "one"
