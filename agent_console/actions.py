@@ -18,7 +18,8 @@ Blocked = Callable[[Store], Why]
 EVERYONE = frozenset(Role)
 SIGHT_ROLES = EVERYONE - DESK_ROLES
 CALL_ROLES = SIGHT_ROLES - {Role.ADMIN}
-NOTE_ROLES = EVERYONE - {Role.ADMIN}
+NOTE_ROLES = EVERYONE - {Role.ADMIN, Role.AUDITOR}
+AGENCY_ROLES = CALL_ROLES | {Role.AGENCY}
 OFF_FOOTER = 50
 """Actions of this rank and above are in the help and the palette, never in the footer."""
 
@@ -117,6 +118,19 @@ def _claim(store: Store) -> Why:
     return _on_ticket("claim")(store)
 
 
+def _release(store: Store) -> Why:
+    if store.ticket is not None and store.ticket.claimed_by is None:
+        return "blocked.nobody_holds"
+    return _on_ticket("claim")(store)
+
+
+def _undo(store: Store) -> Why:
+    if store.ticket is None:
+        return _on_ticket("undo")(store)
+    changes = [event for event in store.history.get(store.ticket.id, ()) if event.detail.get("was")]
+    return None if changes else "blocked.nothing_to_undo"
+
+
 def _texts(store: Store) -> Why:
     return _on_ticket("edit")(store) or (None if store.texts_of_ticket() else "blocked.no_texts")
 
@@ -148,9 +162,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit", "f", _edit, "", roles=CALL_ROLES, rank=8),
     Action("assign", "a", _on_ticket("assign"), "f6", roles=CALL_ROLES, writes=True, rank=4),
     Action("note", "n", _on_ticket("note"), "f7", roles=NOTE_ROLES, writes=True, rank=5),
-    Action("resolve", "r", _on_ticket("resolve"), "f8", roles=NOTE_ROLES - {Role.BUPATI}, writes=True, rank=6),
+    Action("resolve", "r", _on_ticket("resolve"), "f8", roles=AGENCY_ROLES, writes=True, rank=6),
     Action("escalate", "e", _on_ticket("escalate"), "f9", roles=CALL_ROLES, writes=True, rank=7),
     Action("claim", "c", _claim, roles=CALL_ROLES, writes=True, rank=9),
+    Action("acknowledge", "d", _on_ticket("acknowledge"), roles=AGENCY_ROLES | {Role.BUPATI}, writes=True, rank=8),
+    Action("reply", "b", _on_ticket("answer"), roles=AGENCY_ROLES, writes=True, rank=52),
+    Action("wait", "p", _on_ticket("wait"), roles=AGENCY_ROLES, writes=True, rank=52),
+    Action("resume", "l", _on_ticket("resume"), roles=AGENCY_ROLES, writes=True, rank=9),
+    Action("verify", "V", _on_ticket("verify"), roles=CALL_ROLES, writes=True, rank=52),
+    Action("close", "z", _on_ticket("close"), roles=CALL_ROLES, writes=True, rank=9),
+    Action("reopen", "o", _on_ticket("reopen"), roles=CALL_ROLES, writes=True, rank=9),
+    Action("refuse", "K", _on_ticket("refuse"), roles=AGENCY_ROLES, writes=True, rank=52),
+    Action("refer", "R", _on_ticket("refer"), roles=CALL_ROLES, writes=True, rank=52),
+    Action("duplicate", "D", _on_ticket("duplicate"), roles=CALL_ROLES, writes=True, rank=52),
+    Action("reject", "X", _on_ticket("reject"), roles=CALL_ROLES, writes=True, rank=52),
+    Action("dispose", "i", _on_ticket("dispose"), roles=frozenset({Role.BUPATI}), writes=True, rank=5),
+    Action("release", "C", _release, roles=CALL_ROLES, writes=True, rank=52),
+    Action("undo", "u", _undo, roles=AGENCY_ROLES, writes=True, rank=19),
     Action("texts", "w", _texts, roles=CALL_ROLES, writes=True, rank=10),
     Action("filter", "slash", _never, rank=11),
     Action("view", "v", _never, "f3", roles=SIGHT_ROLES, rank=10),

@@ -14,6 +14,7 @@ from agent_console.actions import take_target
 from agent_console.catalogue import Texts
 from agent_console.drafts import Drafts
 from agent_console.form import first_unknown
+from agent_console.life_deeds import life_table, title
 from agent_console.places import agency_choices
 from agent_console.plain import harmless
 from agent_console.saving import form_to_save, save_form
@@ -67,12 +68,12 @@ class Deeds:
             "hangup": self.hangup,
             "save": self.save,
             "assign": self.assign,
-            "note": lambda: self._write_text("note", service.note),
-            "resolve": lambda: self._write_text("resolve", service.resolve),
-            "escalate": lambda: self._write_text("escalate", service.escalate),
+            "note": lambda: self.write_text("note", service.note),
+            "resolve": lambda: self.write_text("resolve", service.resolve),
+            "escalate": lambda: self.write_text("escalate", service.escalate),
             "claim": self.claim,
             "texts": self.choose_text,
-        }
+        } | life_table(self, store, texts)
 
     async def answer(self) -> None:
         """Take the call that waits most urgently."""
@@ -165,19 +166,31 @@ class Deeds:
             self._drafts.keep(key, "")
         self._said("texts", done)
 
-    async def _write_text(self, verb: str, act: Callable[..., Ticket]) -> None:
+    async def write_text(self, name: str, verb: Callable[..., Ticket], *more: object) -> None:
+        """Ask for a text, keep it as a draft from the first key, and do the verb with it."""
         ticket = self._store.ticket
         if ticket is None:
             return
-        key = f"{verb}:{ticket.id}"
-        title = Text(self._texts(f"ask.{verb}", code=grouped(ticket.code)))
-        text = await self._desk.ask_text(title, self._drafts.text(key), lambda typed: self._drafts.keep(key, typed))
+        key = f"{name}:{ticket.id}"
+        draft, keep = self._drafts.text(key), lambda typed: self._drafts.keep(key, typed)
+        text = await self._desk.ask_text(title(self._texts, name, ticket), draft, keep)
         if text is None:
             return
-        changed = await self._run(act, ticket.id, self._store.me.actor, text)
+        changed = await self._run(verb, ticket.id, self._store.me.actor, text, *more)
         if changed is not None:
             self._drafts.keep(key, "")
-        self._said(verb, changed)
+        self._said(name, changed)
+
+    async def do_plainly(self, name: str, verb: Callable[..., Ticket], *more: object) -> None:
+        """Do the verb on the ticket in view and say so."""
+        if self._store.ticket is not None:
+            self._said(name, await self._run(verb, self._store.ticket.id, self._store.me.actor, *more))
+
+    async def choose(self, name: str, choices: list[tuple[str, str]]) -> str | None:
+        """Ask for one of many, with the ticket's code in the title."""
+        if self._store.ticket is None:
+            return None
+        return await self._desk.ask_choice(title(self._texts, name, self._store.ticket), choices, None)
 
     def _said(self, verb: str, ticket: Ticket | None) -> None:
         if ticket is not None:

@@ -23,7 +23,7 @@ FRESH_S = 4.0
 STALE_S = 10.0
 COMMAND_PATIENCE_S = 12.0
 """A command without an answer for this long means that the bridge is not working."""
-DESK_ROLES = frozenset({Role.AGENCY, Role.BUPATI})
+DESK_ROLES = frozenset({Role.AGENCY, Role.BUPATI, Role.PUSKESMAS, Role.AUDITOR})
 """Roles that work on tickets only and see no telephone calls."""
 
 

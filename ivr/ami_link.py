@@ -20,6 +20,9 @@ LOGIN_DEADLINE_S = 3.0
 PING_EVERY_S = 2.0
 PING_DEADLINE_S = 2.0
 """An Asterisk that leaves a ping unanswered for so long is taken for frozen, and the link is dropped."""
+LOADING_DEADLINE_S = 15.0
+"""How long an Asterisk may take from letting us in until its modules know our questions."""
+LOADING_PAUSE_S = 0.2
 BACKOFF_FIRST_S = 0.2
 BACKOFF_LONGEST_S = 5.0
 QUEUE_SIZE = 20_000
@@ -134,6 +137,21 @@ class LinkKeeper(abc.ABC):
         """Do one list action and return the events it lists. Raises as `action` does."""
         answer = await self._ask(self._live(), name, fields, timeout_s, wants_rows=True)
         return list(answer[1:-1])
+
+    async def rows_once_loaded(self, name: str, /, **fields: str | int) -> list[Mapping[str, str]]:
+        """As `rows`, but patient with an Asterisk that has just started: it lets us in before all modules are there.
+
+        Raises as `action` does; ActionRefused only after LOADING_DEADLINE_S.
+        """
+        end = time.monotonic() + LOADING_DEADLINE_S
+        while True:
+            try:
+                return await self.rows(name, **fields)
+            except ActionRefused as refusal:
+                if time.monotonic() > end:
+                    raise
+                _log.info("asterisk_loading", action=name, reason=refusal.message)
+            await asyncio.sleep(LOADING_PAUSE_S)
 
     @property
     def _where(self) -> str:

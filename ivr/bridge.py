@@ -129,7 +129,7 @@ class Bridge:
 
     async def _rebuild(self) -> None:
         channels = await self.link.rows("CoreShowChannels")
-        entries = await self.link.rows("QueueStatus")
+        entries = await self.link.rows_once_loaded("QueueStatus")
         for change in self.board.rebuild(channels, entries):
             self._change(change)
         for row in channels:

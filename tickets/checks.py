@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from tickets.cleaning import TEXT_LENGTH, CleanText, clean_text
-from tickets.errors import AgencyOutside, EmptyText, UnknownAgency, UnknownCategory, UnknownPlace
+from tickets.errors import (
+    AgencyOutside,
+    EmptyText,
+    InvalidHouseNumber,
+    InvalidNik,
+    UnknownAgency,
+    UnknownBody,
+    UnknownCategory,
+    UnknownChannel,
+    UnknownComplaintType,
+    UnknownPlace,
+)
+from tickets.model import Channel, ComplaintType
 from tickets.reference import loader
+from tickets.schema_base import NIK_LENGTH
+
+_HOUSE_NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
+_NO_DIGIT = re.compile(r"[^0-9]", re.ASCII)
 
 
 def known_category(code: str) -> str:
@@ -23,6 +41,50 @@ def assignable_agency(code: str) -> str:
     if not agency.inside:
         raise AgencyOutside(agency=code, name=agency.name)
     return code
+
+
+def outside_body(code: str) -> str:
+    """The code itself, of a body that citizens are referred to. Raises UnknownBody."""
+    agency = loader.agencies().get(code)
+    if agency is None or agency.inside:
+        outside = (found.code for found in loader.agencies().values() if not found.inside)
+        raise UnknownBody(body=code, known=", ".join(outside))
+    return code
+
+
+def known_channel(name: str) -> str:
+    """The channel's name in its one spelling; "SP4N LAPOR" is sp4n_lapor. Raises UnknownChannel."""
+    plain = name.strip().lower().replace("-", "_").replace(" ", "_")
+    if plain not in list(Channel):
+        raise UnknownChannel(channel=name, known=", ".join(Channel))
+    return plain
+
+
+def known_type(name: str | None) -> ComplaintType | None:
+    """The kind of report, None for none. Raises UnknownComplaintType."""
+    if not name:
+        return None
+    if name not in list(ComplaintType):
+        raise UnknownComplaintType(type=name, known=", ".join(ComplaintType))
+    return ComplaintType(name)
+
+
+def house_number(text: str) -> str:
+    """An RT or RW as three digits, "4" as "004"; empty stays empty. Raises InvalidHouseNumber."""
+    plain = text.strip()
+    if not plain:
+        return ""
+    if not _HOUSE_NUMBER.fullmatch(plain):
+        raise InvalidHouseNumber(number=plain[:20])
+    return plain.zfill(3)
+
+
+def nik_digits(text: str) -> str:
+    """A citizen's number without spaces and dots; empty stays empty. Raises InvalidNik unless it has 16 digits."""
+    digits = _NO_DIGIT.sub("", text)
+    if digits and len(digits) != NIK_LENGTH:
+        raise InvalidNik(digits=len(digits))
+    return digits
 
 
 def known_places(kecamatan: str | None, desa: str | None) -> tuple[str | None, str | None]:

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tickets.cli_accounts import accounts_app
-from tickets.cli_common import command_line_actor, open_database, print_json, print_table
+from tickets.cli_common import clear_errors, command_line_actor, open_database, print_json, print_table
 from tickets.cli_database import database_app
 
 if TYPE_CHECKING:
-    from tickets.model import Event, Ticket
+    from tickets.database import Transaction
+    from tickets.model import Actor, Event, Ticket
 
 __all__ = ["accounts_app", "app", "database_app"]
 
-app = typer.Typer(help="Read and work on tickets.", no_args_is_help=True)
+app = typer.Typer(help="Baca dan kerjakan tiket.", no_args_is_help=True)
 
 SHOWN_DESCRIPTION = 60
 """Characters of a description in a list."""
 
-Code = Annotated[str, typer.Argument(help="The ticket's code, as 1234 5678 or 12345678.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Code = Annotated[str, typer.Argument(help="Kode tiket, misalnya 1234 5678 atau 12345678.")]
+Json = Annotated[bool, typer.Option("--json", help="Cetak JSON.")]
 
 
 @app.command("list")
 def list_tickets(
     context: typer.Context,
-    text: Annotated[str, typer.Option(help="Words to search for.")] = "",
-    status: Annotated[str, typer.Option(help="Only this status, as baru or ditugaskan.")] = "",
-    agency: Annotated[str, typer.Option(help="Only this agency's.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 50,
+    text: Annotated[str, typer.Option(help="Kata yang dicari.")] = "",
+    status: Annotated[str, typer.Option(help="Hanya status ini, misalnya baru atau ditugaskan.")] = "",
+    agency: Annotated[str, typer.Option(help="Hanya milik instansi ini.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=500, help="Paling banyak sekian.")] = 50,
     json: Json = False,
 ) -> None:
-    """List tickets: open emergencies first, then the newest."""
+    """Daftar tiket: darurat yang terbuka dulu, lalu yang terbaru."""
     from tickets import queries
     from tickets.model import Status
 
@@ -50,7 +52,7 @@ def list_tickets(
 
 @app.command()
 def show(context: typer.Context, code: Code, json: Json = False) -> None:
-    """Show one ticket with its history."""
+    """Tampilkan satu tiket dengan riwayatnya."""
     from dataclasses import asdict
 
     from tickets import queries
@@ -67,19 +69,23 @@ def show(context: typer.Context, code: Code, json: Json = False) -> None:
 @app.command("open")
 def open_ticket(
     context: typer.Context,
-    description: Annotated[str, typer.Argument(help="What the complaint is.")],
-    category: Annotated[str, typer.Option(help="Code of the category, as kesehatan or air.")] = "",
-    kecamatan: Annotated[str, typer.Option(help="Official code of the kecamatan, as 32.12.15.")] = "",
-    desa: Annotated[str, typer.Option(help="Official code of the desa.")] = "",
-    name: Annotated[str, typer.Option(help="The reporter's name.")] = "",
-    number: Annotated[str, typer.Option(help="The reporter's telephone number.")] = "",
-    channel: Annotated[str, typer.Option(help="How the complaint came in.")] = "telepon",
+    description: Annotated[str, typer.Argument(help="Isi laporan.")],
+    category: Annotated[str, typer.Option(help="Kode kategori, misalnya kesehatan atau air.")] = "",
+    kecamatan: Annotated[str, typer.Option(help="Kode resmi kecamatan, misalnya 32.12.15.")] = "",
+    desa: Annotated[str, typer.Option(help="Kode resmi desa.")] = "",
+    name: Annotated[str, typer.Option(help="Nama pelapor.")] = "",
+    number: Annotated[str, typer.Option(help="Nomor telepon pelapor.")] = "",
+    channel: Annotated[str, typer.Option(help="Kanal masuknya laporan, misalnya whatsapp.")] = "telepon",
+    complaint_type: Annotated[str, typer.Option("--type", help="informasi, tidak_berkadar, berkadar, …")] = "",
 ) -> None:
-    """Open a ticket and print its code."""
+    """Buka tiket dan cetak kodenya."""
     from tickets import service
+    from tickets.checks import known_type
     from tickets.codes import grouped
     from tickets.model import NewTicket
 
+    with clear_errors():
+        kind = known_type(complaint_type)
     new = NewTicket(
         category or None,
         description,
@@ -88,46 +94,103 @@ def open_ticket(
         reporter_name=name,
         reporter_number=number,
         channel=channel,
+        complaint_type=kind,
     )
     with open_database(context) as database, database.transaction() as tx:
         ticket = service.open_ticket(tx, new, command_line_actor())
     typer.echo(grouped(ticket.code))
 
 
-@app.command()
-def note(context: typer.Context, code: Code, text: Annotated[str, typer.Argument(help="The note.")]) -> None:
-    """Add a note to a ticket."""
-    _do(context, "note", code, text)
+TEXT_VERBS = {
+    "note": ("note", "Tambah catatan internal."),
+    "answer": ("answer", "Jawaban yang boleh dibaca pelapor."),
+    "escalate": ("escalate", "Naikkan satu tingkat: instansi, Diskominfo, Bupati; dengan alasan."),
+    "resolve": ("resolve", "Nyatakan selesai, dengan apa yang dikerjakan."),
+    "refuse": ("refuse", "Kembalikan ke meja I-Ceta: bukan urusan instansi itu; dengan alasan."),
+    "wait": ("wait_for_citizen", "Tanya pelapor; semua batas waktu berhenti."),
+    "reopen": ("reopen", "Buka lagi tiket yang sudah berakhir, dengan alasan."),
+    "reject": ("reject", "Tolak laporan, dengan alasan."),
+}
+"""Verbs that need a text: the command, the service's verb, the help."""
+PLAIN_VERBS = {
+    "confirm": ("confirm_ticket", "Sahkan draf."),
+    "verify": ("verify", "Laporan sudah diperiksa."),
+    "claim": ("claim", "Pegang sendiri tiket ini."),
+    "release": ("release", "Lepaskan tiket yang dipegang."),
+    "acknowledge": ("acknowledge", "Tiket diterima oleh tingkat yang sekarang."),
+    "resume": ("resume", "Pelapor sudah menjawab; batas waktu berjalan lagi."),
+    "close": ("close_ticket", "Tutup tiket yang selesai."),
+    "undo": ("undo", "Batalkan perubahan terakhir; sekali lagi mengulanginya."),
+}
+"""Verbs that need nothing more."""
 
 
 @app.command()
-def assign(context: typer.Context, code: Code, agency: Annotated[str, typer.Argument(help="As DPUPR.")]) -> None:
-    """Hand a ticket to an agency."""
-    _do(context, "assign", code, agency)
+def assign(
+    context: typer.Context, code: Code, agency: Annotated[str, typer.Argument(help="Kode instansi, misalnya DPUPR.")]
+) -> None:
+    """Tugaskan tiket ke instansi."""
+    from tickets import service
+
+    _do(context, code, lambda tx, ticket, actor: service.assign(tx, ticket, agency, actor))
 
 
 @app.command()
-def escalate(context: typer.Context, code: Code, reason: Annotated[str, typer.Argument(help="Why.")]) -> None:
-    """Lift a ticket one rung: agency, Diskominfo, Bupati."""
-    _do(context, "escalate", code, reason)
+def refer(
+    context: typer.Context,
+    code: Code,
+    body: Annotated[str, typer.Argument(help="Badan di luar kabupaten, misalnya PLN.")],
+    text: Annotated[str, typer.Argument(help="Catatan rujukan.")],
+) -> None:
+    """Rujuk pelapor ke badan di luar pemerintah kabupaten."""
+    from tickets import service
+
+    _do(context, code, lambda tx, ticket, actor: service.refer(tx, ticket, actor, body, text))
 
 
 @app.command()
-def resolve(context: typer.Context, code: Code, text: Annotated[str, typer.Argument(help="What was done.")]) -> None:
-    """Resolve a ticket."""
-    _do(context, "resolve", code, text)
-
-
-def _do(context: typer.Context, verb: str, code: str, said: str) -> None:
+def duplicate(
+    context: typer.Context, code: Code, of: Annotated[str, typer.Argument(help="Kode laporan yang pertama.")]
+) -> None:
+    """Tandai sebagai laporan yang sama dengan tiket lain."""
     from tickets import queries, service
 
-    actor = command_line_actor()
+    def mark(tx: Transaction, ticket: int, actor: Actor) -> Ticket:
+        return service.mark_duplicate(tx, ticket, actor, queries.ticket_by_code(tx, of).id)
+
+    _do(context, code, mark)
+
+
+def _mount_verbs() -> None:
+    for command, (verb, help_text) in TEXT_VERBS.items():
+        app.command(command, help=help_text)(_text_command(verb))
+    for command, (verb, help_text) in PLAIN_VERBS.items():
+        app.command(command, help=help_text)(_plain_command(verb))
+
+
+def _text_command(verb: str) -> Callable[..., None]:
+    def command(context: typer.Context, code: Code, text: Annotated[str, typer.Argument(help="Teksnya.")]) -> None:
+        from tickets import service
+
+        _do(context, code, lambda tx, ticket, actor: getattr(service, verb)(tx, ticket, actor, text))
+
+    return command
+
+
+def _plain_command(verb: str) -> Callable[..., None]:
+    def command(context: typer.Context, code: Code) -> None:
+        from tickets import service
+
+        _do(context, code, getattr(service, verb))
+
+    return command
+
+
+def _do(context: typer.Context, code: str, verb: Callable[[Transaction, int, Actor], Ticket]) -> None:
+    from tickets import queries
+
     with open_database(context) as database, database.transaction() as tx:
-        ticket_id = queries.ticket_by_code(tx, code).id
-        if verb == "assign":
-            ticket = service.assign(tx, ticket_id, said, actor)
-        else:
-            ticket = getattr(service, verb)(tx, ticket_id, actor, said)
+        ticket = verb(tx, queries.ticket_by_code(tx, code).id, command_line_actor())
     print_table(("code", "status", "priority", "agency", "opened", "description"), [_line(ticket)])
 
 
@@ -167,3 +230,6 @@ def local(moment: object) -> str:
     return (
         moment.astimezone(ZoneInfo("Asia/Jakarta")).strftime("%Y-%m-%d %H:%M") if isinstance(moment, datetime) else ""
     )
+
+
+_mount_verbs()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tickets.checks import known_category, known_places
-from tickets.cleaning import TEXT_LENGTH, clean_name, clean_number, clean_text
+from tickets.change import former
+from tickets.checks import house_number, known_category, known_channel, known_places, known_type, nik_digits
+from tickets.cleaning import TEXT_LENGTH, clean_label, clean_name, clean_number, clean_text
 from tickets.errors import StaleVersion, UnknownField
 from tickets.fetching import ticket_facts
 from tickets.journal import now, record
@@ -28,14 +29,37 @@ EDITABLE = (
     "reporter_number",
     "anonymous",
     "confidential",
+    "channel",
+    "complaint_type",
+    "rt",
+    "rw",
+    "relation",
+    "reporter_nik",
 )
+
+
+_CLEANERS: dict[str, Callable[[Any], Any]] = {
+    "category": lambda code: None if code is None else known_category(code),
+    "priority": Priority,
+    "anonymous": bool,
+    "confidential": bool,
+    "reporter_name": clean_name,
+    "reporter_number": clean_number,
+    "channel": known_channel,
+    "complaint_type": known_type,
+    "rt": house_number,
+    "rw": house_number,
+    "relation": clean_label,
+    "reporter_nik": nik_digits,
+}
+"""What makes each field storable; description and landmark are texts with lines."""
 
 
 def edit_ticket(tx: Session, ticket_id: int, actor: Actor, version: int | None = None, **fields: Any) -> Ticket:
     """Change fields named in EDITABLE. With `version`, only if nobody has edited the ticket since that version.
 
-    Raises StaleVersion (which tells who did), UnknownField, UnknownCategory, UnknownPlace, NotAllowed or
-    ImpossibleTransition.
+    Raises StaleVersion (which tells who did), UnknownField, NotAllowed, ImpossibleTransition, or what the field's
+    check raises: UnknownCategory, UnknownPlace, UnknownChannel, UnknownComplaintType, InvalidHouseNumber, InvalidNik.
     """
     ticket = ticket_facts(tx, ticket_id)
     check(ticket, "edit", actor)
@@ -65,16 +89,8 @@ def _places(ticket: Ticket, fields: Mapping[str, Any]) -> tuple[str | None, str 
 
 
 def _clean(name: str, value: Any, cut: dict[str, int]) -> Any:
-    if name == "category":
-        return None if value is None else known_category(value)
-    if name == "priority":
-        return Priority(value)
-    if name in ("anonymous", "confidential"):
-        return bool(value)
-    if name == "reporter_name":
-        return clean_name(value)
-    if name == "reporter_number":
-        return clean_number(value)
+    if name in _CLEANERS:
+        return _CLEANERS[name](value)
     text = clean_text(value, TEXT_LENGTH, newlines=True)
     if text.cut:
         cut[name] = text.cut
@@ -95,6 +111,7 @@ def _write(tx: Session, ticket: Ticket, actor: Actor, changes: dict[str, Any], c
         ticket_id=ticket.id,
         changed=changes,
         before=before,
+        was=former(ticket, changes),
         truncated=cut,
     )
     return ticket_facts(tx, ticket.id)

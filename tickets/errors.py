@@ -113,6 +113,48 @@ class AgencyOutside(UnknownAgency):
     english_form = "{name} is outside the regency government: refer the caller, it can't be assigned."
 
 
+class UnknownBody(TicketsError):
+    """No body outside the regency has this code (`body`, `known`)."""
+
+    indonesian_form = "“{body}” bukan badan di luar pemerintah kabupaten; pilih salah satu: {known}."
+    english_form = "“{body}” is no body outside the regency government; choose one of: {known}."
+
+
+class UnknownChannel(TicketsError):
+    """Complaints don't come in by this (`channel`, `known`)."""
+
+    indonesian_form = "Kanal “{channel}” tidak dikenal; pilih salah satu: {known}."
+    english_form = "Channel “{channel}” is unknown; choose one of: {known}."
+
+
+class UnknownComplaintType(TicketsError):
+    """No kind of report has this name (`type`, `known`)."""
+
+    indonesian_form = "Jenis laporan “{type}” tidak dikenal; pilih salah satu: {known}."
+    english_form = "Complaint type “{type}” is unknown; choose one of: {known}."
+
+
+class InvalidHouseNumber(TicketsError):
+    """An RT or RW is no number of one to three digits (`number`)."""
+
+    indonesian_form = "RT/RW “{number}” bukan angka; tulis 1 sampai 3 angka, misalnya 004."
+    english_form = "RT/RW “{number}” is no number; write 1 to 3 digits, as 004."
+
+
+class InvalidNik(TicketsError):
+    """This can't be a citizen's number (`digits`: how many digits it has)."""
+
+    indonesian_form = "NIK harus 16 angka, ini {digits}; periksa lagi atau kosongkan."
+    english_form = "A NIK has 16 digits, this one has {digits}; check it or leave it empty."
+
+
+class NothingToUndo(TicketsError):
+    """No change of this person can be taken back any more (`code`, `why`)."""
+
+    indonesian_form = "Tidak ada yang bisa dibatalkan pada tiket {code}: {why}."
+    english_form = "Nothing can be undone on ticket {code}: {why}."
+
+
 class UnknownPlace(TicketsError):
     """No kecamatan or desa has this code, or the desa lies in another kecamatan (`place`)."""
 

@@ -1,75 +1,52 @@
-"""The nouns of the hotline: calls, tickets, accounts, events and the words that describe their state."""
+"""The nouns of the hotline: calls, tickets, accounts, events. Their fixed words are in vocabulary.py."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-
-class Status(StrEnum):
-    """Where a ticket stands; the values are the words people read."""
-
-    DRAFT = "draf"
-    NEW = "baru"
-    VERIFIED = "diverifikasi"
-    ASSIGNED = "ditugaskan"
-    IN_PROGRESS = "dikerjakan"
-    RESOLVED = "selesai"
-    CLOSED = "ditutup"
-    WAITING = "ditunda"
-    NOT_OURS = "bukan_wewenang"
-    DUPLICATE = "duplikat"
-    REJECTED = "ditolak"
-
-
-OPEN_STATUSES = frozenset(
-    {Status.DRAFT, Status.NEW, Status.VERIFIED, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING}
+from tickets.vocabulary import (
+    OPEN_STATUSES,
+    CallStage,
+    Channel,
+    CommandState,
+    ComplaintType,
+    HealthState,
+    Level,
+    Priority,
+    Role,
+    Status,
 )
 
-
-class Priority(StrEnum):
-    """How soon a ticket needs people."""
-
-    NORMAL = "biasa"
-    URGENT = "mendesak"
-    EMERGENCY = "darurat"
-
-    @property
-    def rank(self) -> int:
-        """0 for the calmest, growing with haste."""
-        return list(Priority).index(self)
-
-
-class Level(StrEnum):
-    """The rung of the ladder that answers for a ticket."""
-
-    AGENCY = "opd"
-    DISKOMINFO = "diskominfo"
-    BUPATI = "bupati"
-
-
-class Role(StrEnum):
-    """What a person is to the hotline."""
-
-    OPERATOR = "operator"
-    AGENCY = "agency"
-    SUPERVISOR = "supervisor"
-    DISKOMINFO = "diskominfo"
-    BUPATI = "bupati"
-    ADMIN = "admin"
-
-
-class CallStage(StrEnum):
-    """Where a caller is at this moment."""
-
-    IVR = "ivr"
-    QUEUED = "queued"
-    RINGING = "ringing"
-    TALKING = "talking"
-    MESSAGE = "message"
-    ENDED = "ended"
+__all__ = [
+    "BRIDGE",
+    "CLOCK",
+    "OPEN_STATUSES",
+    "TELEPHONE",
+    "Account",
+    "Actor",
+    "CallRow",
+    "CallStage",
+    "Channel",
+    "Command",
+    "CommandState",
+    "ComplaintType",
+    "Event",
+    "Health",
+    "HealthState",
+    "Level",
+    "LiveText",
+    "NewCall",
+    "NewTicket",
+    "Pause",
+    "Priority",
+    "Role",
+    "Segment",
+    "Status",
+    "Ticket",
+    "Word",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +57,15 @@ class Actor:
     role: Role | None
     account_id: int | None = None
     agency: str | None = None
+    puskesmas: str | None = None
 
 
 BRIDGE = Actor("bridge", None)
 """The telephone side, acting on its own."""
+TELEPHONE = Actor("telepon", None)
+"""Somebody whom the hotline rang, answering by keys."""
+CLOCK = Actor("jam", None)
+"""The clocks: they warn, escalate and close when time is up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +78,12 @@ class Account:
     role: Role
     agency: str | None
     extension: str | None
+    puskesmas: str | None = None
 
     @property
     def actor(self) -> Actor:
         """This person as the doer of a verb."""
-        return Actor(self.name, self.role, self.id, self.agency)
+        return Actor(self.name, self.role, self.id, self.agency, self.puskesmas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +123,10 @@ class NewCall:
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """What is needed to open a ticket; places and category are codes of the reference tables."""
+    """What is needed to open a ticket; places and category are codes of the reference tables.
+
+    `source` and `source_id` name the report where it came from, so that it comes in once; `opened_at` is then its time.
+    """
 
     category: str | None
     description: str = ""
@@ -154,11 +140,28 @@ class NewTicket:
     status: Status = Status.NEW
     anonymous: bool = False
     confidential: bool = False
+    complaint_type: ComplaintType | None = None
+    landmark: str = ""
+    rt: str = ""
+    rw: str = ""
+    relation: str = ""
+    reporter_nik: str = ""
+    source: str = ""
+    source_id: str | None = None
+    opened_at: datetime | None = None
+
+
+Pause = tuple[datetime, datetime | None]
+"""A stretch of waiting for the citizen; its end is None while it lasts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A complaint; `version` counts its edits, so that two people can't overwrite each other."""
+    """A complaint; `version` counts its edits, so that two people can't overwrite each other.
+
+    `acknowledged_by` is who answers for it at the present rung; `relation` is what the reporter is to the person
+    concerned; `due_clock` and `due_state` say which time limit is next and how it stands at `next_due_at`.
+    """
 
     id: int
     code: str
@@ -181,6 +184,29 @@ class Ticket:
     version: int
     created_at: datetime
     updated_at: datetime
+    complaint_type: ComplaintType | None = None
+    rt: str = ""
+    rw: str = ""
+    relation: str = ""
+    reporter_nik: str = ""
+    referred_to: str | None = None
+    duplicate_of: int | None = None
+    incident_id: int | None = None
+    source: str = ""
+    source_id: str | None = None
+    reopened: int = 0
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    forwarded_at: datetime | None = None
+    answered_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    level_since: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    next_due_at: datetime | None = None
+    due_clock: str | None = None
+    due_state: str | None = None
+    sla_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +258,6 @@ class LiveText:
     at: datetime
 
 
-class CommandState(StrEnum):
-    """How far an order to the telephone side has come."""
-
-    PENDING = "pending"
-    CLAIMED = "claimed"
-    DONE = "done"
-    FAILED = "failed"
-
-
 @dataclass(frozen=True, slots=True)
 class Command:
     """An order to the telephone side, as "take" or "hangup"."""
@@ -254,14 +271,6 @@ class Command:
     state: CommandState = CommandState.PENDING
     result: str | None = None
     requested_at: datetime | None = None
-
-
-class HealthState(StrEnum):
-    """How a part of the system feels."""
-
-    OK = "ok"
-    DEGRADED = "degraded"
-    DOWN = "down"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from uuid import uuid4
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from tickets.checks import known_category, known_places
-from tickets.cleaning import TEXT_LENGTH, clean_name, clean_number, clean_text
+from tickets.checks import house_number, known_category, known_channel, known_places, known_type, nik_digits
+from tickets.cleaning import TEXT_LENGTH, clean_label, clean_name, clean_number, clean_text
 from tickets.codes import new_code
 from tickets.errors import CallNotFound
 from tickets.fetching import ticket_facts
@@ -21,8 +21,10 @@ from tickets.schema import CODE_LENGTH, CallTable, TicketTable
 def insert_ticket(tx: Session, new: NewTicket, actor: Actor, **detail: Any) -> Ticket:
     """Write a ticket and the event "ticket.opened". A ticket of a call is at least as urgent as the call.
 
-    Raises UnknownCategory, UnknownPlace or CallNotFound.
+    Raises UnknownCategory, UnknownPlace, UnknownChannel, InvalidHouseNumber, InvalidNik or CallNotFound.
     """
+    if (known := _came_before(tx, new)) is not None:
+        return ticket_facts(tx, known)
     description = clean_text(new.description, TEXT_LENGTH, newlines=True)
     priority = max(new.priority, _call_priority(tx, new.call_id), key=lambda p: p.rank)
     values = _values(tx, new, priority, description.text)
@@ -48,6 +50,7 @@ def insert_ticket(tx: Session, new: NewTicket, actor: Actor, **detail: Any) -> T
 def _values(tx: Session, new: NewTicket, priority: Priority, description: str) -> dict[str, Any]:
     kecamatan, desa = known_places(new.kecamatan, new.desa)
     moment = now(tx)
+    opened = new.opened_at or moment
     return {
         # The code follows from the id, which the database gives out: until then something unique stands in its place.
         "code": f"?{uuid4().hex}",
@@ -58,19 +61,36 @@ def _values(tx: Session, new: NewTicket, priority: Priority, description: str) -
         "agency": None,
         "kecamatan": kecamatan,
         "desa": desa,
-        "landmark": "",
+        "landmark": clean_text(new.landmark, TEXT_LENGTH, newlines=True).text,
         "description": description,
         "reporter_name": clean_name(new.reporter_name),
         "reporter_number": clean_number(new.reporter_number),
         "anonymous": new.anonymous,
         "confidential": new.confidential,
-        "channel": clean_text(new.channel, CODE_LENGTH).text,
+        "channel": known_channel(new.channel),
         "call_id": new.call_id,
         "claimed_by": None,
         "version": 1,
-        "created_at": moment,
+        "created_at": opened,
         "updated_at": moment,
+        "complaint_type": known_type(new.complaint_type),
+        "rt": house_number(new.rt),
+        "rw": house_number(new.rw),
+        "relation": clean_label(new.relation),
+        "reporter_nik": nik_digits(new.reporter_nik),
+        "source": clean_text(new.source, CODE_LENGTH).text,
+        "source_id": clean_label(new.source_id) if new.source_id else None,
+        "level_since": opened,
+        "pauses": [],
     }
+
+
+def _came_before(tx: Session, new: NewTicket) -> int | None:
+    if not new.source_id:
+        return None
+    source = clean_text(new.source, CODE_LENGTH).text
+    same = (TicketTable.source == source, TicketTable.source_id == clean_label(new.source_id))
+    return tx.scalar(select(TicketTable.id).where(*same))
 
 
 def _call_priority(tx: Session, call_id: int | None) -> Priority:

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from tickets.errors import NotAllowed
-from tickets.model import BRIDGE, Actor, Role, Status, Ticket
+from tickets.model import BRIDGE, CLOCK, TELEPHONE, Actor, Level, Role, Status, Ticket
 
-DESK_VERBS = frozenset({"open", "confirm", "edit", "claim", "note", "assign", "escalate", "resolve", "take", "hangup"})
+DESK_VERBS = frozenset({
+    "open", "confirm", "verify", "edit", "claim", "note", "answer", "assign", "acknowledge", "refuse", "wait", "resume",
+    "escalate", "resolve", "close", "reopen", "refer", "duplicate", "reject", "attach", "incident", "visit", "undo",
+    "take", "hangup", "look", "export",
+})  # fmt: skip
+"""What the hotline's own people do: operators, supervisors, Diskominfo."""
+AGENCY_VERBS = frozenset({
+    "note", "answer", "acknowledge", "refuse", "wait", "resume", "resolve", "attach", "undo", "look",
+})  # fmt: skip
+"""What an agency does with the tickets it was given."""
 
 ROLE_VERBS: dict[Role, frozenset[str]] = {
-    Role.OPERATOR: DESK_VERBS,
+    Role.OPERATOR: DESK_VERBS - {"export"},
     Role.SUPERVISOR: DESK_VERBS,
-    Role.DISKOMINFO: DESK_VERBS,
-    Role.AGENCY: frozenset({"note", "resolve"}),
-    Role.BUPATI: frozenset({"note"}),
-    Role.ADMIN: frozenset({"account"}),
+    Role.DISKOMINFO: DESK_VERBS | {"privacy"},
+    Role.AGENCY: AGENCY_VERBS,
+    Role.PUSKESMAS: frozenset({"open", "note", "visit", "attach", "look"}),
+    Role.BUPATI: frozenset({"note", "acknowledge", "dispose", "look", "export"}),
+    Role.AUDITOR: frozenset({"look", "export"}),
+    Role.ADMIN: frozenset({"account", "privacy"}),
 }
-BRIDGE_VERBS = frozenset({"open", "edit"})
+PROGRAM_VERBS: dict[Actor, frozenset[str]] = {
+    BRIDGE: frozenset({"open", "edit"}),
+    TELEPHONE: frozenset({"acknowledge", "refuse", "escalate", "close", "reopen", "answer"}),
+    CLOCK: frozenset({"escalate", "close"}),
+}
 
 
 def verbs_of(actor: Actor) -> frozenset[str]:
     """All verbs that the actor's role includes, whatever the ticket."""
     if actor.role is not None:
         return ROLE_VERBS[actor.role]
-    return BRIDGE_VERBS if actor == BRIDGE else frozenset()
+    return PROGRAM_VERBS.get(actor, frozenset())
 
 
 def forbidden(actor: Actor, verb: str, ticket: Ticket | None = None) -> NotAllowed | None:
@@ -31,11 +46,25 @@ def forbidden(actor: Actor, verb: str, ticket: Ticket | None = None) -> NotAllow
         return _refusal(actor, verb)
     if ticket is None:
         return None
-    if actor.role is Role.AGENCY and (actor.agency is None or ticket.agency != actor.agency):
+    if not is_own(actor, ticket):
         return _refusal(actor, verb, f" (tiket {ticket.agency or '-'}, bukan {actor.agency or '-'})")
     if actor == BRIDGE and verb == "edit" and ticket.status is not Status.DRAFT:
         return _refusal(actor, verb, f" (status {ticket.status})")
+    if actor.role is Role.BUPATI and verb in ("acknowledge", "dispose") and ticket.level is not Level.BUPATI:
+        return _refusal(actor, verb, f" (tingkat {ticket.level})")
+    if actor.role is Role.AGENCY and verb == "acknowledge" and ticket.level is not Level.AGENCY:
+        return _refusal(actor, verb, f" (tingkat {ticket.level})")
     return None
+
+
+def is_own(actor: Actor, ticket: Ticket) -> bool:
+    """Whether the ticket lies within what the actor's role sees; an agency sees what it was given, nothing else.
+
+    Which home visits a puskesmas sees is decided with the visit; tickets it sees are those it reported.
+    """
+    if actor.role is Role.AGENCY:
+        return actor.agency is not None and ticket.agency == actor.agency
+    return True
 
 
 def check_allowed(actor: Actor, verb: str, ticket: Ticket | None = None) -> None:

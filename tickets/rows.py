@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -14,11 +15,13 @@ from tickets.model import (
     CallStage,
     Command,
     CommandState,
+    ComplaintType,
     Event,
     Health,
     HealthState,
     Level,
     LiveText,
+    Pause,
     Priority,
     Role,
     Segment,
@@ -50,6 +53,8 @@ def to_ticket(row: Row[Any]) -> Ticket:
         "status": Status(facts["status"]),
         "priority": Priority(facts["priority"]),
         "level": Level(facts["level"]),
+        "complaint_type": None if facts["complaint_type"] is None else ComplaintType(facts["complaint_type"]),
+        "pauses": pauses_from_json(facts["pauses"]),
     }
     return Ticket(**facts)
 
@@ -122,6 +127,17 @@ def to_health(row: Row[Any]) -> Health:
     """A row of the health table as a Health."""
     facts = row._asdict()
     return Health(**facts | {"state": HealthState(facts["state"])})
+
+
+def pauses_to_json(pauses: Iterable[Pause]) -> list[list[str | None]]:
+    """Pauses as pairs of ISO texts in UTC."""
+    return [[since.isoformat(), until.isoformat() if until else None] for since, until in pauses]
+
+
+def pauses_from_json(stored: Iterable[Sequence[Any]]) -> tuple[Pause, ...]:
+    """The reverse of `pauses_to_json`."""
+    moment = datetime.fromisoformat
+    return tuple((moment(since), moment(until) if until else None) for since, until in stored)
 
 
 def words_to_json(words: Sequence[Word]) -> list[list[Any]]:

@@ -1,64 +1,75 @@
-"""The tables, as SQLAlchemy knows them, for SQLite and PostgreSQL alike."""
+"""The tables of calls and tickets; those of the work around a ticket are in schema_work.py."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, Integer, MetaData, String, Text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from tickets.cleaning import LABEL_LENGTH, NAME_LENGTH, NUMBER_LENGTH
+from tickets.schema_base import (
+    CODE_LENGTH,
+    HASH_LENGTH,
+    NIK_LENGTH,
+    PATH_LENGTH,
+    Base,
+    BigId,
+    Code,
+    HouseNumber,
+    Json,
+    Label,
+    Name,
+    Nik,
+    Number,
+    UtcDateTime,
+)
+from tickets.schema_work import (
+    AccessTable,
+    AttachmentTable,
+    CoverageTable,
+    DutyOfficerTable,
+    ErasureTable,
+    IncidentTable,
+    OutboundCallTable,
+    PresenceTable,
+    PuskesmasTable,
+    SavedViewTable,
+    SurveyTable,
+    VisitTable,
+)
 
-CODE_LENGTH = 40
-"""Longest word of a fixed vocabulary: statuses, roles, codes of places and agencies."""
-PATH_LENGTH = 500
-HASH_LENGTH = 200
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime on every database. Refuses naive ones with ValueError."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn what is stored into UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone: give an aware datetime, as datetime.now(UTC)")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give back aware UTC, also from SQLite, which forgets the zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-BigId = BigInteger().with_variant(Integer, "sqlite")
-Json = JSON().with_variant(JSONB(), "postgresql")
-Code = String(CODE_LENGTH)
-Label = String(LABEL_LENGTH)
-Name = String(NAME_LENGTH)
-Number = String(NUMBER_LENGTH)
-
-
-class Base(DeclarativeBase):
-    """The root of all tables, with one rule for the names of keys and indexes."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+__all__ = [
+    "CODE_LENGTH",
+    "HASH_LENGTH",
+    "NIK_LENGTH",
+    "PATH_LENGTH",
+    "AccessTable",
+    "AccountTable",
+    "AttachmentTable",
+    "Base",
+    "CallTable",
+    "CommandTable",
+    "CoverageTable",
+    "DutyOfficerTable",
+    "ErasureTable",
+    "EventTable",
+    "HealthTable",
+    "IncidentTable",
+    "LiveTextTable",
+    "OutboundCallTable",
+    "PresenceTable",
+    "PuskesmasTable",
+    "RevisionTable",
+    "SavedViewTable",
+    "SegmentTable",
+    "SpooledLineTable",
+    "SurveyTable",
+    "TicketTable",
+    "TranscriptTable",
+    "UtcDateTime",
+    "VisitTable",
+]
 
 
 class AccountTable(Base):
@@ -72,6 +83,7 @@ class AccountTable(Base):
     name: Mapped[str] = mapped_column(Name)
     role: Mapped[str] = mapped_column(Code)
     agency: Mapped[str | None] = mapped_column(Code)
+    puskesmas: Mapped[str | None] = mapped_column(Code)
     extension: Mapped[str | None] = mapped_column(Code)
     password_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -167,7 +179,11 @@ class TicketTable(Base):
     """Complaints."""
 
     __tablename__ = "ticket"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("ix_ticket_source", "source", "source_id", unique=True),
+        Index("ix_ticket_category_created", "category", "created_at"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     code: Mapped[str] = mapped_column(Code, unique=True)
@@ -191,6 +207,29 @@ class TicketTable(Base):
     version: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    complaint_type: Mapped[str | None] = mapped_column(Code)
+    rt: Mapped[str] = mapped_column(HouseNumber, server_default="")
+    rw: Mapped[str] = mapped_column(HouseNumber, server_default="")
+    relation: Mapped[str] = mapped_column(Label, server_default="")
+    reporter_nik: Mapped[str] = mapped_column(Nik, server_default="", index=True)
+    referred_to: Mapped[str | None] = mapped_column(Code)
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
+    source: Mapped[str] = mapped_column(Code, server_default="")
+    source_id: Mapped[str | None] = mapped_column(Label)
+    reopened: Mapped[int] = mapped_column(server_default="0")
+    acknowledged_by: Mapped[str | None] = mapped_column(Name)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forwarded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    level_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pauses: Mapped[Any] = mapped_column(Json, server_default="[]")
+    next_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    due_clock: Mapped[str | None] = mapped_column(Code)
+    due_state: Mapped[str | None] = mapped_column(Code)
+    sla_version: Mapped[str] = mapped_column(Code, server_default="")
 
 
 class EventTable(Base):

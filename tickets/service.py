@@ -15,33 +15,63 @@ from tickets.call_service import (
 from tickets.command_service import claim_commands, finish_command, request_command
 from tickets.edit_service import edit_ticket
 from tickets.health_service import report_health
+from tickets.life_service import (
+    acknowledge,
+    answer,
+    attach,
+    close_ticket,
+    dispose,
+    mark_duplicate,
+    refer,
+    refuse,
+    reject,
+    reopen,
+    resume,
+    wait_for_citizen,
+)
 from tickets.opinion_service import add_transcript, choose_transcript, correct_transcript, set_training_consent
-from tickets.ticket_service import assign, claim, confirm_ticket, escalate, note, open_ticket, resolve
+from tickets.presence_service import look_at, look_away
+from tickets.ticket_service import assign, claim, confirm_ticket, escalate, note, open_ticket, release, resolve, verify
 from tickets.transcript_service import add_segment, show_live_text
+from tickets.undo_service import undo
 
 __all__ = [
+    "acknowledge",
     "add_segment",
     "add_transcript",
+    "answer",
     "assign",
+    "attach",
     "attach_recording",
     "authenticate",
     "call_by_linkedid",
     "choose_transcript",
     "claim",
     "claim_commands",
+    "close_ticket",
     "confirm_ticket",
     "correct_transcript",
     "create_account",
+    "dispose",
     "edit_ticket",
     "end_call",
     "escalate",
     "finish_command",
+    "look_at",
+    "look_away",
+    "mark_duplicate",
     "mark_status_only",
     "note",
     "open_ticket",
+    "refer",
+    "refuse",
+    "reject",
+    "release",
+    "reopen",
     "report_health",
     "request_command",
     "resolve",
+    "resume",
     "set_call_priority",
     "set_choice",
     "set_password",
@@ -50,4 +80,7 @@ __all__ = [
     "set_training_consent",
     "show_live_text",
     "start_call",
+    "undo",
+    "verify",
+    "wait_for_citizen",
 ]

@@ -1,27 +1,30 @@
-"""The verbs of a ticket: open, confirm, claim, note, assign, escalate, resolve."""
+"""The verbs that bring a ticket to those who act: open, confirm, verify, claim, note, assign, escalate, resolve."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, update
 from sqlalchemy.orm import Session
 
+from tickets.change import NOT_ACKNOWLEDGED, change
 from tickets.checks import assignable_agency, written_text
-from tickets.errors import AlreadyClaimed, ImpossibleTransition, StaleVersion
+from tickets.errors import AlreadyClaimed, ImpossibleTransition
 from tickets.fetching import ticket_facts
 from tickets.journal import now, record
-from tickets.model import Actor, NewTicket, Ticket
+from tickets.model import Actor, NewTicket, Role, Ticket
 from tickets.opening import insert_ticket
 from tickets.permissions import check_allowed
 from tickets.schema import TicketTable
-from tickets.transitions import LEVEL_ABOVE, OPENING_STATUSES, check, status_after
+from tickets.transitions import LEVEL_ABOVE, OPENING_STATUSES, check
+
+MAY_RELEASE = frozenset({Role.SUPERVISOR, Role.DISKOMINFO})
+"""Roles that may take a ticket from somebody who went home with it."""
 
 
 def open_ticket(tx: Session, new: NewTicket, actor: Actor) -> Ticket:
     """Open a ticket, as draft or new; one that belongs to a call is at least as urgent as the call.
 
-    Raises NotAllowed, ImpossibleTransition, UnknownCategory, UnknownPlace or CallNotFound.
+    A report that came in before (same source and source_id) is not opened again: its ticket is given back.
+    Raises NotAllowed, ImpossibleTransition, UnknownCategory, UnknownPlace, UnknownChannel, InvalidNik or CallNotFound.
     """
     check_allowed(actor, "open")
     if new.status not in OPENING_STATUSES:
@@ -35,7 +38,14 @@ def confirm_ticket(tx: Session, ticket_id: int, actor: Actor) -> Ticket:
     """A person confirms a draft: it becomes a new ticket. Raises NotAllowed or ImpossibleTransition."""
     ticket = ticket_facts(tx, ticket_id)
     check(ticket, "confirm", actor)
-    return _change(tx, ticket, "confirm", actor, "ticket.confirmed")
+    return change(tx, ticket, "confirm", actor, "ticket.confirmed")
+
+
+def verify(tx: Session, ticket_id: int, actor: Actor) -> Ticket:
+    """Somebody has checked that the report is true and complete. Raises NotAllowed or ImpossibleTransition."""
+    ticket = ticket_facts(tx, ticket_id)
+    check(ticket, "verify", actor)
+    return change(tx, ticket, "verify", actor, "ticket.verified")
 
 
 def claim(tx: Session, ticket_id: int, actor: Actor) -> Ticket:
@@ -55,31 +65,52 @@ def claim(tx: Session, ticket_id: int, actor: Actor) -> Ticket:
     return ticket_facts(tx, ticket_id)
 
 
+def release(tx: Session, ticket_id: int, actor: Actor) -> Ticket:
+    """Give a claimed ticket back to everybody; a supervisor or Diskominfo may give back another's.
+
+    Raises NotAllowed, ImpossibleTransition, or AlreadyClaimed when it is another person's.
+    """
+    ticket = ticket_facts(tx, ticket_id)
+    check(ticket, "claim", actor)
+    if ticket.claimed_by is None:
+        return ticket
+    whose = TicketTable.claimed_by.is_not(None) if actor.role in MAY_RELEASE else _claimed_by(actor)
+    freed = update(TicketTable).where(TicketTable.id == ticket_id, whose)
+    values = {"claimed_by": None, "claimed_by_account": None}
+    if tx.execute(freed.values(values).returning(TicketTable.id)).first() is None:
+        raise AlreadyClaimed(code=ticket.code, claimed_by=ticket.claimed_by)
+    record(tx, "ticket.released", actor.name, call_id=ticket.call_id, ticket_id=ticket_id, before=ticket.claimed_by)
+    return ticket_facts(tx, ticket_id)
+
+
 def note(tx: Session, ticket_id: int, actor: Actor, text: str) -> Ticket:
-    """Add a note to the ticket's history; an agency's first note on its ticket starts the work.
+    """Add an internal note to the ticket's history; an agency's first note on its ticket starts the work.
 
     Raises EmptyText or NotAllowed.
     """
     ticket = ticket_facts(tx, ticket_id)
     check(ticket, "note", actor)
     cleaned = written_text(text, "Catatan")
-    return _change(tx, ticket, "note", actor, "ticket.noted", text=cleaned.text, truncated=cleaned.cut or None)
+    return change(tx, ticket, "note", actor, "ticket.noted", text=cleaned.text, truncated=cleaned.cut or None)
 
 
 def assign(tx: Session, ticket_id: int, agency: str, actor: Actor) -> Ticket:
-    """Hand the ticket to an agency of the regency.
+    """Hand the ticket to an agency of the regency; a new agency starts with clocks of its own.
 
     Raises UnknownAgency (AgencyOutside for bodies that are only referred to), NotAllowed or ImpossibleTransition.
     """
     ticket = ticket_facts(tx, ticket_id)
     check(ticket, "assign", actor)
     agency = assignable_agency(agency)
-    values = {"agency": agency}
-    return _change(tx, ticket, "assign", actor, "ticket.assigned", values, agency=agency, before=ticket.agency)
+    values: dict[str, object] = {"agency": agency}
+    if agency != ticket.agency or ticket.forwarded_at is None:
+        moment = now(tx)
+        values |= NOT_ACKNOWLEDGED | {"forwarded_at": moment, "level_since": moment, "answered_at": None}
+    return change(tx, ticket, "assign", actor, "ticket.assigned", values, agency=agency, before=ticket.agency)
 
 
 def escalate(tx: Session, ticket_id: int, actor: Actor, reason: str) -> Ticket:
-    """Lift the ticket one rung: agency, Diskominfo, Bupati.
+    """Lift the ticket one rung: agency, Diskominfo, Bupati; the new rung has yet to acknowledge it.
 
     Raises EmptyText, NotAllowed, or ImpossibleTransition when it is at the top.
     """
@@ -88,33 +119,20 @@ def escalate(tx: Session, ticket_id: int, actor: Actor, reason: str) -> Ticket:
     cleaned = written_text(reason, "Alasan")
     level = LEVEL_ABOVE[ticket.level]
     detail = {"reason": cleaned.text, "truncated": cleaned.cut or None, "level": level.value}
-    return _change(tx, ticket, "escalate", actor, "ticket.escalated", {"level": level.value}, **detail)
+    values = NOT_ACKNOWLEDGED | {"level": level.value, "level_since": now(tx)}
+    return change(tx, ticket, "escalate", actor, "ticket.escalated", values, **detail)
 
 
 def resolve(tx: Session, ticket_id: int, actor: Actor, text: str) -> Ticket:
-    """Close the work with a word on what was done. Raises EmptyText, NotAllowed or ImpossibleTransition."""
+    """End the work with a word on what was done. Raises EmptyText, NotAllowed or ImpossibleTransition."""
     ticket = ticket_facts(tx, ticket_id)
     check(ticket, "resolve", actor)
     cleaned = written_text(text, "Hasil penanganan")
-    return _change(tx, ticket, "resolve", actor, "ticket.resolved", text=cleaned.text, truncated=cleaned.cut or None)
-
-
-def _change(
-    tx: Session,
-    ticket: Ticket,
-    verb: str,
-    actor: Actor,
-    kind: str,
-    values: dict[str, Any] | None = None,
-    **detail: Any,
-) -> Ticket:
-    status = status_after(ticket, verb, actor)
-    changed = (values or {}) | {"status": status.value, "updated_at": now(tx)}
-    guard = and_(TicketTable.id == ticket.id, TicketTable.status == ticket.status.value)
-    if tx.execute(update(TicketTable).where(guard).values(changed).returning(TicketTable.id)).first() is None:
-        raise StaleVersion(code=ticket.code, changed_by="orang lain", version=ticket.version)
-    record(tx, kind, actor.name, call_id=ticket.call_id, ticket_id=ticket.id, status=status.value, **detail)
-    return ticket_facts(tx, ticket.id)
+    moment = now(tx)
+    values = {"resolved_at": moment, "answered_at": ticket.answered_at or moment}
+    return change(
+        tx, ticket, "resolve", actor, "ticket.resolved", values, text=cleaned.text, truncated=cleaned.cut or None
+    )
 
 
 def _claimed_by(actor: Actor) -> ColumnElement[bool]:

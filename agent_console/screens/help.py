@@ -64,24 +64,34 @@ def help_title(pen: Pen, pane: str) -> Text:
 
 
 def keys_table(store: Store, pen: Pen, *, typing: bool) -> Table:
-    """Return the table of this role's keys; while typing only those that no field swallows."""
+    """Return the table of this role's keys; while typing only those that no field swallows.
+
+    A reason why keys do nothing just now stands once, beside the first of them.
+    """
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(no_wrap=True, width=9)
     table.add_column(no_wrap=True, width=14)
     table.add_column(ratio=1)
+    said = ""
     for action in actions_of(store.me.role):
         keys = (action.anywhere or SWALLOWED_NEVER.get(action.id, ""),) if typing else action.keys
         if any(keys):
-            table.add_row(*_row(action, keys, why_not(action, store), pen))
+            why = _reason(why_not(action, store), pen)
+            table.add_row(*_row(action, keys, why, pen, again=why == said))
+            said = why or said
     table.add_row(Text("↑↓ j k", pen.bold("accent")), "", Text(pen.texts("help.move"), pen.colour("text")))
     return table
 
 
-def _row(action: Action, keys: tuple[str, ...], why: Why, pen: Pen) -> tuple[Text, Text, Text]:
-    able = why is None
+def _reason(why: Why, pen: Pen) -> str:
+    return "" if why is None else why_text(why, pen.texts)
+
+
+def _row(action: Action, keys: tuple[str, ...], why: str, pen: Pen, *, again: bool) -> tuple[Text, Text, Text]:
+    able = not why
     sentence = Text(pen.texts(action.help), pen.colour("text" if able else "muted"))
-    if not able:
-        sentence.append(f" ({why_text(why, pen.texts)})", pen.colour("warn"))
+    if not able and not again:
+        sentence.append(f" ({why})", pen.colour("warn"))
     return (
         Text(" ".join(key_name(key) for key in keys), pen.bold("accent" if able else "muted")),
         Text(pen.texts(action.label), pen.bold("text" if able else "muted")),

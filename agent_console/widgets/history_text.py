@@ -10,7 +10,7 @@ from agent_console.store import Store
 from agent_console.theme import Pen
 from tickets.model import Event, Level, Ticket
 
-SAID = ("text", "reason", "result")
+SAID = ("text", "reason", "result", "reference")
 """Details of an event that people wrote."""
 
 
@@ -30,9 +30,21 @@ def facts(ticket: Ticket, pen: Pen) -> Text:
     if ticket.level is not Level.AGENCY:
         parts.append(Text(f"↑{pen.texts(f'level.{ticket.level.value}')}", pen.bold("warn")))
     parts.append(_fact(pen.texts("history.claimed"), ticket.claimed_by or nobody, pen))
+    if ticket.acknowledged_at is not None:
+        when = day_and_clock(ticket.acknowledged_at, pen.now)
+        parts.append(_fact(pen.texts("history.accepted"), f"{ticket.acknowledged_by} {when}", pen))
+    if ticket.complaint_type is not None:
+        parts.append(_fact(pen.texts("history.kind"), ticket.complaint_type.value.replace("_", " "), pen))
+    if ticket.next_due_at is not None and ticket.due_clock:
+        parts.append(_due(ticket, pen))
     parts += [Text(pen.texts("flag.anonymous"), pen.bold("warn"))] if ticket.anonymous else []
     parts += [Text(pen.texts("flag.confidential"), pen.bold("warn"))] if ticket.confidential else []
     return Text("  ").join(parts)
+
+
+def _due(ticket: Ticket, pen: Pen) -> Text:
+    when = day_and_clock(ticket.next_due_at, pen.now) if ticket.next_due_at else ""
+    return _fact(pen.texts("history.due"), when, pen)
 
 
 def _fact(name: str, value: str, pen: Pen) -> Text:
@@ -65,7 +77,9 @@ def _object(event: Event, pen: Pen) -> str:
         return "↑ " + pen.texts.get(f"level.{detail.get('level')}", "")
     if event.kind in ("ticket.heard_again", "ticket.text_chosen"):
         return pen.texts.get(f"source.{detail.get('source')}", "")
-    return harmless(str(detail.get("agency") or ""))
+    if event.kind == "ticket.undone":
+        return pen.texts.get(f"event.{detail.get('undid')}", "")
+    return harmless(str(detail.get("agency") or detail.get("body") or detail.get("of") or detail.get("by") or ""))
 
 
 def _change(column: str, value: object, pen: Pen) -> str:

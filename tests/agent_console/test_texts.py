@@ -11,6 +11,7 @@ import agent_console
 from agent_console.actions import ACTIONS
 from agent_console.catalogue import LANGUAGES, TextMissingError, Texts, texts_of
 from agent_console.form import Field
+from agent_console.life_deeds import PLAIN, WRITTEN
 from agent_console.queue_order import STAGE_ORDER
 from agent_console.store import Freshness, View
 from agent_console.widgets.counts_bar import COUNTED
@@ -20,6 +21,8 @@ from tickets.model import HealthState, Level, Priority, Status
 from tickets.texts_model import Source
 
 SOURCE = "\n".join(file.read_text("utf-8") for file in Path(agent_console.__file__).parent.rglob("*.py"))
+MORE_FIELDS = ("channel", "complaint_type", "relation", "rt", "rw", "nik")
+"""Fields that the history tells of."""
 FAMILIES = {
     "stage": [stage.value for stage in STAGE_ORDER],
     "status": [status.value for status in Status],
@@ -30,18 +33,51 @@ FAMILIES = {
     "pane": [*(view.value for view in View), "form"],
     "part": [*PARTS, "database"],
     "count": [name for name, _ in COUNTED],
-    "field": [*(field.value for field in Field), "anonymous", "confidential"],
+    "field": [*(field.value for field in Field), "anonymous", "confidential", *MORE_FIELDS],
     "pending": ["take", "hangup"],
     "outcome": [f"{verb}.{end}" for verb, end in product(("take", "hangup"), ("done", "failed"))],
-    "done": ["save", "assign", "claim", "note", "resolve", "escalate", "texts"],
-    "ask": ["note", "resolve", "escalate"],
+    "done": [
+        "save",
+        "assign",
+        "claim",
+        "note",
+        "resolve",
+        "escalate",
+        "texts",
+        "duplicate",
+        "refer_note",
+        *WRITTEN,
+        *PLAIN,
+    ],
+    "ask": ["note", "resolve", "escalate", "refer", "refer_note", "duplicate", *WRITTEN],
     "action": [f"{action.id}.{part}" for action in ACTIONS for part in ("label", "help")],
     "step": [*load(BUILT_IN).steps, "message", "landmark", "name"],
     "event": [
         f"ticket.{verb}"
         for verb in ("opened", "confirmed", "edited", "claimed", "noted", "assigned", "escalated", "resolved")
     ]
-    + ["ticket.heard_again", "ticket.text_chosen"],
+    + [
+        f"ticket.{verb}"
+        for verb in (
+            "verified",
+            "acknowledged",
+            "refused",
+            "waiting",
+            "resumed",
+            "answered",
+            "disposed",
+            "closed",
+            "reopened",
+            "referred",
+            "rejected",
+            "duplicate",
+            "attached",
+            "released",
+            "undone",
+            "heard_again",
+            "text_chosen",
+        )
+    ],
     "source": [source.value for source in Source],
 }
 """Keys that are put together from the domain's own words."""

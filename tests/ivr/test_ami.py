@@ -219,6 +219,35 @@ async def test_a_refusal_carries_asterisks_own_words(fake: FakeAmi, link: AmiLin
         assert refusal.value.message == "Permission denied"
 
 
+async def test_a_module_that_is_still_loading_is_waited_for(fake: FakeAmi, link: AmiLink):
+    """After a start Asterisk lets us in before app_queue is there, and the calls of before would live for ever."""
+    asked: list[Fields] = []
+
+    async def answer(session: Session, action: Fields) -> None:
+        asked.append(action)
+        if len(asked) < 3:
+            await session.respond(action, "Error", Message="Invalid/unknown command: QueueStatus.")
+            return
+        await session.respond(action, EventList="start")
+        await session.event("QueueEntry", ActionID=action["ActionID"], Channel="x")
+        await session.event("QueueStatusComplete", ActionID=action["ActionID"], EventList="Complete")
+
+    fake.answer = answer
+    assert [row["channel"] for row in await link.rows_once_loaded("QueueStatus")] == ["x"]
+    assert len(asked) == 3
+
+
+async def test_a_module_that_never_comes_is_not_waited_for_for_ever(fake: FakeAmi, link: AmiLink, monkeypatch):
+    monkeypatch.setattr(ami_link, "LOADING_DEADLINE_S", 0.3)
+
+    async def answer(session: Session, action: Fields) -> None:
+        await session.respond(action, "Error", Message="Invalid/unknown command: QueueStatus.")
+
+    fake.answer = answer
+    with pytest.raises(ActionRefused, match="unknown command"):
+        await link.rows_once_loaded("QueueStatus")
+
+
 async def test_a_list_is_its_rows_and_events_in_between_are_events(fake: FakeAmi, link: AmiLink):
     async def answer(session: Session, action: Fields) -> None:
         await session.respond(action, EventList="start")

@@ -46,6 +46,26 @@ def test_a_database_is_made_and_checked(invoke):
     assert invoke(database_app, "check").exit_code == 0
 
 
+def test_a_ticket_lives_its_whole_life_on_the_command_line(ready):
+    code = opened(ready, "--type", "berkadar", "--channel", "WhatsApp")
+    steps = [
+        ("verify",), ("claim",), ("assign", "DPUPR"), ("acknowledge",), ("wait", "RT berapa?"), ("resume",),
+        ("answer", "dijadwalkan"), ("refuse", "bukan kami"), ("assign", "DISKIMRUM"), ("release",), ("resolve", "beres"),
+        ("close",), ("reopen", "belum"), ("undo",), ("undo",), ("refer", "PLN", "hubungi 123"),
+    ]  # fmt: skip
+    for verb, *said in steps:
+        result = ready(app, verb, code, *said)
+        assert result.exit_code == 0, (verb, result.output)
+    first = opened(ready)
+    assert ready(app, "reopen", code, "tetap").exit_code == 0
+    assert ready(app, "duplicate", code, first).exit_code == 0
+    assert "duplikat" in ready(app, "show", code).stdout
+    refused = ready(app, "close", code)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    unknown = ready(app, "open", "x", "--type", "gosip")
+    assert (unknown.exit_code, "tidak_berkadar" in unknown.stderr) == (1, True)
+
+
 def test_a_ticket_is_opened_worked_on_and_shown(ready):
     code = opened(ready)
     for verb, text in (("assign", "DPUPR"), ("note", "dicek"), ("escalate", "lama"), ("resolve", "ditambal")):
