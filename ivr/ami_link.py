@@ -138,7 +138,7 @@ class LinkKeeper(abc.ABC):
         answer = await self._ask(self._live(), name, fields, timeout_s, wants_rows=True)
         return list(answer[1:-1])
 
-    async def rows_once_loaded(self, name: str, /, **fields: str | int) -> list[Mapping[str, str]]:
+    async def rows_once_loaded(self, name: str, /) -> list[Mapping[str, str]]:
         """As `rows`, but patient with an Asterisk that has just started: it lets us in before all modules are there.
 
         Raises as `action` does; ActionRefused only after LOADING_DEADLINE_S.
@@ -146,7 +146,7 @@ class LinkKeeper(abc.ABC):
         end = time.monotonic() + LOADING_DEADLINE_S
         while True:
             try:
-                return await self.rows(name, **fields)
+                return await self.rows(name)
             except ActionRefused as refusal:
                 if time.monotonic() > end:
                     raise
