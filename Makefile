@@ -7,6 +7,8 @@ TEST_PACKAGES = postgresql librsvg2-bin fonts-dejavu-core
 
 .PHONY: run setup training test quick lint types contracts format bench clean
 
+ALONE = exchange or speech or end_to_end
+
 run: setup
 	$(BIN)/iceta run
 
@@ -17,11 +19,13 @@ setup: .venv/.ready
 training: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[training]'
 
+# The many small tests share the processors; those with an exchange, telephones or the recogniser keep them to themselves.
 test: setup .venv/.test-packages
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 -m "not ($(ALONE))"
+	$(BIN)/pytest -m "$(ALONE)"
 
 quick: .venv/.ready
-	$(BIN)/pytest -q -m "not exchange and not speech and not postgres and not end_to_end"
+	$(BIN)/pytest -q -n auto --maxprocesses 4 -m "not postgres and not ($(ALONE))"
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

@@ -33,13 +33,17 @@ BRIDGE_READY_DEADLINE_S = 40.0
 LENT_FOLDERS = ("asterisk", "model", "prompts")
 GROUPS = {"dialplan": "dialplans.cli:app", "exchange": "dialplans.cli:exchange_app", "ticket": "tickets.cli:app",
           "account": "tickets.cli:accounts_app", "database": "tickets.cli:database_app",
-          "speech": "speech.cli:speech_app", "prompts": "ivr.prompt_cli:app"}  # fmt: skip
+          "speech": "speech.cli:speech_app", "prompts": "ivr.prompt_cli:app", "sla": "tickets.cli_sla:app",
+          "incident": "tickets.cli_incident:incident_app", "dokmaru": "tickets.cli_dokmaru:dokmaru_app",
+          "puskesmas": "tickets.dokmaru.cli_puskesmas:puskesmas_app"}  # fmt: skip
 # What one room adds to another's group, where that other may not look.
 ADDED = {"speech": {"corrections": "ivr.corrections:corrections_app"}}
 VERBS = {
     **dict.fromkeys(("bridge", "replay", "menu", "doctor", "phone"), "ivr.cli"),
     **dict.fromkeys(("say", "transcribe", "model"), "speech.cli"),
     "console": "agent_console.cli",
+    "ikm": "tickets.cli_ikm",
+    "search": "tickets.cli_search",
 }
 
 
@@ -246,6 +250,7 @@ app = typer.Typer(
     cls=Door, no_args_is_help=True, add_completion=False, help="I-Ceta: saluran pengaduan Kabupaten Indramayu."
 )
 WITHOUT_SETTINGS = ("setup", "run", "replay", "check")
+MAY_LACK_SETTINGS = ("ikm",)
 
 
 @app.callback()
@@ -256,7 +261,8 @@ def front_door(ctx: typer.Context) -> None:
     try:
         ctx.obj = load_settings(home_folder())
     except SettingsInvalid as error:
-        fail(str(error))
+        if ctx.invoked_subcommand not in MAY_LACK_SETTINGS:
+            fail(str(error))
 
 
 def fail(reason: str) -> NoReturn:

@@ -124,6 +124,20 @@ def _release(store: Store) -> Why:
     return _on_ticket("claim")(store)
 
 
+def _join(store: Store) -> Why:
+    if store.ticket is not None and store.ticket.incident_id is not None:
+        return "blocked.in_incident"
+    found = store.similar.get(store.subject)
+    nothing = found is None or not (found.likely or found.burst)
+    return "blocked.nothing_similar" if nothing and store.ticket is not None else _on_ticket("incident")(store)
+
+
+def _in_incident(store: Store) -> Why:
+    if store.ticket is not None and store.ticket.incident_id is None:
+        return "blocked.no_incident"
+    return _on_ticket("look")(store)
+
+
 def _undo(store: Store) -> Why:
     if store.ticket is None:
         return _on_ticket("undo")(store)
@@ -177,10 +191,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicate", "D", _on_ticket("duplicate"), roles=CALL_ROLES, writes=True, rank=52),
     Action("reject", "X", _on_ticket("reject"), roles=CALL_ROLES, writes=True, rank=52),
     Action("dispose", "i", _on_ticket("dispose"), roles=frozenset({Role.BUPATI}), writes=True, rank=5),
+    Action("join", "m", _join, roles=CALL_ROLES, writes=True, rank=9),
+    Action("leave", "M", _in_incident, roles=CALL_ROLES, writes=True, rank=52),
+    Action("solve_all", "S", _in_incident, roles=CALL_ROLES, writes=True, rank=52),
     Action("release", "C", _release, roles=CALL_ROLES, writes=True, rank=52),
     Action("undo", "u", _undo, roles=AGENCY_ROLES, writes=True, rank=19),
     Action("texts", "w", _texts, roles=CALL_ROLES, writes=True, rank=10),
     Action("filter", "slash", _never, rank=11),
+    Action("views", "h", _never, rank=52),
     Action("view", "v", _never, "f3", roles=SIGHT_ROLES, rank=10),
     Action("copy", "y", _selected, rank=12),
     Action("pane", "tab", _never, rank=60),

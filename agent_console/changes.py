@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tickets.model import CallRow, Event, Health, LiveText, Segment, Ticket
+from tickets.duplicate_queries import Suggestions
+from tickets.model import Account, CallRow, Event, Health, LiveText, Segment, Ticket
+from tickets.presence_service import Presence
 from tickets.texts_model import Transcript
+from tickets.views import ViewFilter
 
 NOTHING: frozenset[int] = frozenset()
 
@@ -55,11 +58,13 @@ class Dirty:
 
 @dataclass(frozen=True)
 class Question:
-    """What to ask the database for in one short read.
+    """What to ask the database for in one short read, for `me`.
 
+    `view` narrows the list of tickets; `similar_to` is the call or the ticket (ids) whose likenesses are wanted.
     `calls` None means: the words of every call in the list. `revision` is the newest live text known when asked.
     """
 
+    me: Account
     calls: frozenset[int] | None
     with_calls: bool
     with_counts: bool
@@ -68,6 +73,8 @@ class Question:
     search: str
     revision: int
     agency: str | None
+    view: ViewFilter
+    similar_to: tuple[int | None, int | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,3 +91,5 @@ class Loaded:
     health: tuple[Health, ...] = ()
     revision: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    others: tuple[Presence, ...] = ()
+    similar: Suggestions | None = None

@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from tickets.database import Database
+    from tickets.settings import TicketSettings
 
 PASSWORD_VARIABLE = "ICETA_CONSOLE_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 LOG_FILE = "console.log"
@@ -37,15 +38,13 @@ def console(
     tickets = ctx.obj.tickets
     password = os.environ.pop(PASSWORD_VARIABLE, "") if login else ""
     with _logging_to(settings.home / "log"):
-        ConsoleApp(
-            settings, lambda: _database(tickets.database_url, tickets.keep_corrections), login=login, password=password
-        ).run()
+        ConsoleApp(settings, lambda: _database(tickets), login=login, password=password).run()
 
 
-def _database(url: str, keep_corrections: bool) -> Database:
+def _database(tickets: TicketSettings) -> Database:
     from tickets.database import Database
 
-    return Database(url, keep_corrections=keep_corrections)
+    return Database(tickets.database_url, keep_corrections=tickets.keep_corrections, limits=tickets.limits)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from agent_console.life_deeds import life_table, title
 from agent_console.places import agency_choices
 from agent_console.plain import harmless
 from agent_console.saving import form_to_save, save_form
+from agent_console.similar_deeds import similar_table
 from agent_console.store import Store
 from agent_console.text_choices import MEND, text_choices
 from agent_console.why import error_text
@@ -27,8 +28,11 @@ from tickets.database import Database, DatabaseTrouble
 from tickets.errors import TicketsError
 from tickets.model import Ticket
 from tickets.reference.loader import categories
+from tickets.view_service import views_of
 
 log = structlog.get_logger()
+EVERYTHING = ""
+"""The choice that shows all tickets."""
 WRITE_DEADLINE_S = 8.0
 """A write that takes longer is reported as not done; it may still arrive, and the feed will show it then."""
 
@@ -43,6 +47,9 @@ class Desk(Protocol):
 
     def repaint(self) -> None:
         """Show the store's present state at once."""
+
+    def refetch(self) -> None:
+        """Load the list again: what it shows was changed."""
 
     async def ask_text(self, title: Text, draft: str, keep: Callable[[str], None]) -> str | None:
         """Ask for a text."""
@@ -73,7 +80,9 @@ class Deeds:
             "escalate": lambda: self.write_text("escalate", service.escalate),
             "claim": self.claim,
             "texts": self.choose_text,
-        } | life_table(self, store, texts)
+        }
+        self.table |= life_table(self, store, texts) | similar_table(self, store, texts)
+        self.table["views"] = self.choose_view
 
     async def answer(self) -> None:
         """Take the call that waits most urgently."""
@@ -141,6 +150,17 @@ class Deeds:
         if self._store.ticket is not None:
             self._said("claim", await self._run(service.claim, self._store.ticket.id, self._store.me.actor))
 
+    async def choose_view(self) -> None:
+        """Choose which tickets the list shows: all, one of everybody's views or one's own."""
+        views = await self._run(views_of, self._store.me.id)
+        if views is None:
+            return
+        names = [(EVERYTHING, self._texts("views.all")), *((name, name) for name in views)]
+        chosen = await self._desk.ask_choice(Text(self._texts("ask.views")), names, self._store.view_name or None)
+        if chosen is not None:
+            self._store.show_view(chosen, views.get(chosen))
+            self._desk.refetch()
+
     async def choose_text(self) -> None:
         """Choose which text is the ticket's description, or write what was really said."""
         ticket, heard = self._store.ticket, self._store.texts_of_ticket()
@@ -194,6 +214,8 @@ class Deeds:
 
     def _said(self, verb: str, ticket: Ticket | None) -> None:
         if ticket is not None:
+            self._store.wrote(ticket)
+            self._desk.repaint()
             self._desk.say(self._texts(f"done.{verb}", code=grouped(ticket.code)), "good")
 
     async def _run(self, verb: Callable[..., Result], *args: Any, **kwargs: Any) -> Result | None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agent_console.changes import Loaded, Question
 from tickets import queries, stretches
 from tickets.database import Transaction
+from tickets.duplicate_queries import Suggestions, suggestions, suggestions_for_call
 from tickets.errors import CallNotFound, TicketNotFound
 from tickets.model import CallRow, Ticket
+from tickets.presence_service import present
+from tickets.search.terms import QUERY_LENGTH
+from tickets.view_service import view_tickets
+from tickets.views import ViewFilter
 
 MOST_TICKETS = 200
 """More rows than this nobody scrolls through; the filter searches all of them."""
@@ -17,7 +23,7 @@ MOST_TICKETS = 200
 def load(tx: Transaction, question: Question) -> Loaded:
     """Answer the store's question from one consistent snapshot."""
     calls = _calls(tx, question) if question.with_calls else ()
-    tickets = tuple(queries.tickets(tx, text=question.search, agency=question.agency, limit=MOST_TICKETS))
+    tickets = _tickets(tx, question)
     details = _details(tx, question, calls, tickets)
     spoken = [row.id for row in calls if question.calls is None or row.id in question.calls]
     return Loaded(
@@ -31,7 +37,26 @@ def load(tx: Transaction, question: Question) -> Loaded:
         health=tuple(queries.health(tx)),
         revision=question.revision,
         counts=queries.counts(tx) if question.with_counts else {},
+        others=tuple(present(tx, but=question.me)),
+        similar=_similar(tx, question),
     )
+
+
+def _tickets(tx: Transaction, question: Question) -> tuple[Ticket, ...]:
+    wanted = replace(question.view, text=question.search[:QUERY_LENGTH]) if question.search.strip() else question.view
+    if wanted == ViewFilter():
+        return tuple(queries.tickets(tx, agency=question.agency, limit=MOST_TICKETS))
+    return tuple(view_tickets(tx, wanted, question.me.actor, MOST_TICKETS))
+
+
+def _similar(tx: Transaction, question: Question) -> Suggestions | None:
+    call_id, ticket_id = question.similar_to or (None, None)
+    try:
+        if ticket_id is not None:
+            return suggestions(tx, ticket_id)
+        return suggestions_for_call(tx, call_id) if call_id is not None else None
+    except (CallNotFound, TicketNotFound):
+        return None
 
 
 def _calls(tx: Transaction, question: Question) -> tuple[CallRow, ...]:

@@ -81,6 +81,14 @@ def day_and_clock(at: datetime, now: datetime) -> str:
     return local.strftime("%H:%M" if same_day else "%d/%m %H:%M")
 
 
+def span(length: timedelta) -> tuple[int, str]:
+    """Return a length of time, forwards or back, in the biggest unit that says enough: (3, "hours")."""
+    minutes = int(abs(length.total_seconds())) // 60
+    if minutes < 60:
+        return minutes, "minutes"
+    return (minutes // 60, "hours") if minutes < 48 * 60 else (minutes // (24 * 60), "days")
+
+
 def utc_now() -> datetime:
     """Return the present as an aware UTC time."""
     return datetime.now(UTC)

@@ -13,6 +13,7 @@ from agent_console.changes import Dirty, Outcome
 from agent_console.deeds import Deeds, Desk
 from agent_console.drafts import Drafts
 from agent_console.live import Live
+from agent_console.presence import PresenceTeller
 from agent_console.settings import ConsoleSettings
 from agent_console.store import Store
 from tickets.database import Database
@@ -40,7 +41,8 @@ class Session:
         self.drafts = Drafts(settings.drafts_folder, account.login)
         self._show = show
         self.live = Live(database, self.store, show, clock)
-        self._task: asyncio.Task[None] | None = None
+        self._presence = PresenceTeller(database, self.store)
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def restore(self) -> None:
         """Read the drafts of the last time."""
@@ -49,13 +51,17 @@ class Session:
 
     def start(self) -> None:
         """Start to follow the database."""
-        self._task = asyncio.create_task(self._keep_live(), name="live")
+        self._tasks = [
+            asyncio.create_task(self._keep_live(), name="live"),
+            asyncio.create_task(self._presence.run(), name="presence"),
+        ]
 
     async def stop(self) -> None:
         """Stop following, and write what is not yet on disk."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._presence.leave()
         await self.drafts.close()
 
     async def _keep_live(self) -> None:

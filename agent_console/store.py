@@ -7,13 +7,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from agent_console.beside import by_ticket, moved, to_compare
 from agent_console.changes import Dirty, Loaded, Outcome, Question
 from agent_console.form import Field, FormPicture, form_picture, subject_of
 from agent_console.heard import heard_values
 from agent_console.places import place_name
 from agent_console.queue_order import EMERGENCY, by_urgency, is_waiting, keep_cursor
+from tickets.duplicate_queries import Suggestions
 from tickets.model import Account, CallRow, CallStage, Event, Health, LiveText, Role, Segment, Ticket
+from tickets.presence_service import Presence
 from tickets.texts_model import Transcript
+from tickets.views import ViewFilter
 
 if TYPE_CHECKING:
     from tickets.feed import Batch
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 FRESH_S = 4.0
 """Word from the database younger than this counts as live; it is asked every two seconds."""
 STALE_S = 10.0
+NO_FILTER = ViewFilter()
 COMMAND_PATIENCE_S = 12.0
 """A command without an answer for this long means that the bridge is not working."""
 DESK_ROLES = frozenset({Role.AGENCY, Role.BUPATI, Role.PUSKESMAS, Role.AUDITOR})
@@ -58,6 +63,9 @@ class Store:
         self.texts: dict[int, tuple[Transcript, ...]] = {}
         self.health: dict[str, Health] = {}
         self.counts: dict[str, int] = {}
+        self.others: dict[int, tuple[Presence, ...]] = {}
+        self.similar: dict[str, Suggestions] = {}
+        self.view_name, self.view_filter = "", NO_FILTER
         self.pending: dict[int, tuple[str, datetime]] = {}
         self.edits: dict[str, dict[Field, str]] = {}
         self.search = ""
@@ -111,6 +119,7 @@ class Store:
     def question(self, dirty: Dirty | None) -> Question:
         """Say what to load for these changes, everything for None."""
         return Question(
+            me=self.me,
             calls=None if dirty is None else dirty.calls,
             with_calls=self.me.role not in DESK_ROLES,
             with_counts=self.me.role is Role.SUPERVISOR,
@@ -119,12 +128,19 @@ class Store:
             search=self.search,
             revision=max(self._revisions.values(), default=0),
             agency=self.me.agency if self.me.role is Role.AGENCY else None,
+            view=self.view_filter,
+            similar_to=self._comparing(dirty),
         )
+
+    def _comparing(self, dirty: Dirty | None) -> tuple[int | None, int | None] | None:
+        if self.me.role in DESK_ROLES:
+            return None
+        return to_compare(self.call, self.ticket, dirty, known=self.subject in self.similar)
 
     def put(self, loaded: Loaded, at: datetime) -> Dirty:
         """Replace the rows by what was loaded at this time, and return what is different now."""
         self.heard_at, self.broken = at, False
-        dirty = self._put_calls(loaded) | self._put_tickets(loaded)
+        dirty = self._put_calls(loaded) | self._put_tickets(loaded) | self._put_similar(loaded)
         health = {row.part: row for row in loaded.health}
         changed = health != self.health or loaded.counts != self.counts
         self.health, self.counts = health, dict(loaded.counts)
@@ -156,8 +172,18 @@ class Store:
         after = self.tickets | self.details
         changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
         changed |= {key for key, events in self.history.items() if history.get(key) != events}
+        others = by_ticket(loaded.others)
+        changed |= moved(self.others, others)
+        self.others = others
         self.selected_ticket = keep_cursor(self.selected_ticket, shown, list(self.tickets))
         return Dirty(tickets=frozenset(changed))
+
+    def _put_similar(self, loaded: Loaded) -> Dirty:
+        subject, found = self.subject, loaded.similar
+        if found is None or not subject or self.similar.get(subject) == found:
+            return Dirty()
+        self.similar = {subject: found}
+        return Dirty(health=True)
 
     # What the operator does
 
@@ -179,6 +205,18 @@ class Store:
         """Keep what the operator typed; from now on this field is the operator's, whatever the caller says next."""
         if subject:
             self.edits.setdefault(subject, {})[field] = text
+
+    def wrote(self, ticket: Ticket) -> None:
+        """Show at once what this console has just written, before the feed tells of it."""
+        shown = self.tickets.get(ticket.id)
+        if shown is not None and shown.updated_at <= ticket.updated_at:
+            self.tickets[ticket.id] = ticket
+        self.details[ticket.id] = ticket
+
+    def show_view(self, name: str, wanted: ViewFilter | None) -> None:
+        """Show only the tickets of a view; None shows all."""
+        self.view_name, self.view_filter = (name, wanted) if wanted is not None else ("", NO_FILTER)
+        self.selected_ticket = None
 
     def saved(self, subject: str, sent: Mapping[Field, str]) -> None:
         """Forget the edits that the database now holds; what was typed while it was written stays."""

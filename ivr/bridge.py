@@ -28,6 +28,7 @@ from ivr.second_opinion import SecondOpinions
 from ivr.settings import IvrSettings
 from ivr.studio import CONTEXT as STUDIO
 from ivr.studio import Studio
+from ivr.sweeps import keep_sweeping
 from speech.prompt_sounds import PromptSounds
 from speech.second_opinion.opinion import SecondOpinion
 from tickets import service
@@ -77,6 +78,7 @@ class Bridge:
                 tasks.create_task(self._follow(), name="events")
                 tasks.create_task(commands.run(), name="commands")
                 tasks.create_task(health.run(), name="health")
+                tasks.create_task(keep_sweeping(self.journal.database), name="clocks")
                 if self.opinion is not None:
                     again = SecondOpinions(
                         self.opinion, self.journal.database, lambda: len(self.calls), self.ears.recordings

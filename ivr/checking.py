@@ -1,4 +1,4 @@
-"""What is wrong in the conversation's files: menu, prompts, and the sounds that say them."""
+"""What is wrong in the administrator's files: menu, prompts, the sounds that say them, time limits and calendar."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from typing import Any
 from ivr.catalogue import TEXTS, CatalogueWrong, all_prompts
 from ivr.menu import MenuInvalid, load
 from speech.prompts import check
+from tickets.clocks.errors import ClockFileError
+from tickets.duplicates import tables as likeness
+from tickets.duplicates_errors import BrokenLikenessTable
 from tickets.reference.loader import categories
+from tickets.time_limits import TimeLimits
 
 
 def problems(settings: Any) -> list[str]:
-    """One sentence for each fault, with file and line if there is one. `settings` has the sections ivr and speech."""
+    """One sentence for each fault, with file and line if there is one. `settings`: ivr, speech, tickets."""
     try:
         texts = all_prompts()
     except CatalogueWrong as error:
         return [str(error)]
-    return _menu(settings.ivr.menu, texts) + _sounds(texts, settings.speech.prompts_folder)
+    conversation = _menu(settings.ivr.menu, texts) + _sounds(texts, settings.speech.prompts_folder)
+    return conversation + _tables(settings.tickets.limits)
 
 
 def _menu(path: Path, texts: dict[str, str]) -> list[str]:
@@ -33,6 +38,16 @@ def _menu(path: Path, texts: dict[str, str]) -> list[str]:
     chosen = {option.category for step in menu.steps.values() for option in step.options if option.category}
     unknown = sorted(chosen - set(categories()))
     return found + [f"{path}:{_line(lines, name)}: category {name!r} does not exist" for name in unknown]
+
+
+def _tables(limits: TimeLimits) -> list[str]:
+    found = []
+    for read in (lambda: limits.table, lambda: limits.calendar, likeness.words, likeness.weights):
+        try:
+            read()
+        except (ClockFileError, BrokenLikenessTable) as error:
+            found.append(error.english)
+    return found
 
 
 def _line(lines: list[str], word: str) -> int:

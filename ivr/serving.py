@@ -38,7 +38,7 @@ class ServingFailed(Exception):
 async def serve(ivr: IvrSettings, speech: SpeechSettings, tickets: TicketSettings) -> None:
     """Answer calls until cancelled. Raises ServingFailed."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
-    database = Database(tickets.database_url)
+    database = Database(tickets.database_url, limits=tickets.limits)
     try:
         database.check()
         await _bridge(ivr, speech, Journal(database, Spool(tickets.spool_folder))).run()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tickets.checks import assignable_agency
 from tickets.cleaning import clean_name, clean_text
+from tickets.dokmaru.puskesmas_service import known_puskesmas
 from tickets.errors import AccountExists, AccountNotFound, InvalidLogin, WeakPassword, WrongPassword
 from tickets.journal import now, record
 from tickets.model import Account, Role
@@ -38,15 +39,18 @@ def create_account(
     *,
     agency: str | None = None,
     extension: str | None = None,
+    puskesmas: str | None = None,
 ) -> Account:
-    """Create an account; an agency's person needs the agency's code.
+    """Create an account; an agency's person needs the agency's code, a health centre's the puskesmas' code.
 
-    Raises InvalidLogin, AccountExists, WeakPassword or UnknownAgency.
+    Raises InvalidLogin, AccountExists, WeakPassword, UnknownAgency or UnknownPuskesmas.
     """
     login = valid_login(login)
     check_password(login, password)
     if role is Role.AGENCY or agency is not None:
         agency = assignable_agency(agency or "")
+    if role is Role.PUSKESMAS or puskesmas is not None:
+        puskesmas = known_puskesmas(tx, puskesmas or "-")
     if tx.scalar(select(AccountTable.id).where(AccountTable.login == login)) is not None:
         raise AccountExists(login=login)
     values = {
@@ -54,6 +58,7 @@ def create_account(
         "name": clean_name(name) or login,
         "role": role.value,
         "agency": agency,
+        "puskesmas": puskesmas,
         "extension": clean_text(extension, CODE_LENGTH).text or None if extension else None,
         "password_hash": _HASHER.hash(_bytes(password)),
         "created_at": now(tx),

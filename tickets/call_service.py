@@ -17,6 +17,7 @@ from tickets.fetching import call_facts
 from tickets.journal import now, record
 from tickets.model import BRIDGE, OPEN_STATUSES, CallStage, NewCall, Priority, Ticket
 from tickets.schema import PATH_LENGTH, CallTable, LiveTextTable, TicketTable
+from tickets.upkeep import keep_in_step
 
 STAGES_WITH_OPERATOR = frozenset({CallStage.RINGING, CallStage.TALKING})
 
@@ -77,8 +78,12 @@ def set_call_priority(tx: Session, call_id: int, priority: Priority, words: Sequ
         _change(tx, call_id, priority=priority.value)
         record(tx, "call.priority", BRIDGE.name, call_id=call_id, priority=priority.value, words=list(words))
     for ticket_id in _calmer_tickets(tx, call_id, priority):
-        changes = {"priority": priority.value, "updated_at": now(tx)}
+        moment = now(tx)
+        changes: dict[str, Any] = {"priority": priority.value, "updated_at": moment}
+        if priority is Priority.EMERGENCY:
+            changes["emergency_since"] = moment
         tx.execute(update(TicketTable).where(TicketTable.id == ticket_id).values(changes))
+        keep_in_step(tx, ticket_id)
         record(
             tx,
             "ticket.edited",

@@ -10,12 +10,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tickets.errors import StaleVersion
-from tickets.fetching import ticket_facts
 from tickets.journal import now, record
 from tickets.model import Actor, Pause, Status, Ticket
 from tickets.rows import pauses_to_json
 from tickets.schema import TicketTable
 from tickets.transitions import status_after
+from tickets.upkeep import keep_in_step
 
 NOT_ACKNOWLEDGED: dict[str, Any] = {"acknowledged_by": None, "acknowledged_at": None}
 """Whoever is to answer for the ticket now has not said so yet."""
@@ -49,7 +49,7 @@ def change(
         was=former(ticket, changed),
         **detail,
     )
-    return ticket_facts(tx, ticket.id)
+    return keep_in_step(tx, ticket.id)
 
 
 def store(tx: Session, ticket: Ticket, changed: Mapping[str, Any], moment: datetime) -> None:
@@ -76,6 +76,8 @@ def as_json(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return pauses_to_json(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
     return value
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from tickets.cleaning import TEXT_LENGTH, CleanText, clean_text
 from tickets.errors import (
     AgencyOutside,
     EmptyText,
     InvalidHouseNumber,
-    InvalidNik,
     UnknownAgency,
     UnknownBody,
     UnknownCategory,
@@ -18,11 +18,12 @@ from tickets.errors import (
     UnknownPlace,
 )
 from tickets.model import Channel, ComplaintType
+from tickets.nik import read_nik
 from tickets.reference import loader
-from tickets.schema_base import NIK_LENGTH
 
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
-_NO_DIGIT = re.compile(r"[^0-9]", re.ASCII)
+ANY_DAY = date(2099, 12, 31)
+"""So late that every day of birth lies before it: here only the number's form is asked for."""
 
 
 def known_category(code: str) -> str:
@@ -80,11 +81,8 @@ def house_number(text: str) -> str:
 
 
 def nik_digits(text: str) -> str:
-    """A citizen's number without spaces and dots; empty stays empty. Raises InvalidNik unless it has 16 digits."""
-    digits = _NO_DIGIT.sub("", text)
-    if digits and len(digits) != NIK_LENGTH:
-        raise InvalidNik(digits=len(digits))
-    return digits
+    """A citizen's number without spaces and dots; empty stays empty. Raises InvalidNik."""
+    return read_nik(text, ANY_DAY).digits if text.strip() else ""
 
 
 def known_places(kecamatan: str | None, desa: str | None) -> tuple[str | None, str | None]:

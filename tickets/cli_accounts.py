@@ -8,21 +8,24 @@ import typer
 
 from tickets.cli_common import open_database, print_json, print_table, read_password
 
-accounts_app = typer.Typer(help="People who can log in.", no_args_is_help=True)
+accounts_app = typer.Typer(help="Orang yang bisa masuk.", no_args_is_help=True)
 
-Login = Annotated[str, typer.Argument(help="Lower-case letters, digits, dots, - or _.")]
+ROLES = "operator, agency, supervisor, diskominfo, bupati, puskesmas, auditor atau admin."
+
+Login = Annotated[str, typer.Argument(help="Huruf kecil, angka, titik, - atau _.")]
 
 
 @accounts_app.command()
 def create(
     context: typer.Context,
     login: Login,
-    name: Annotated[str, typer.Option(help="The person's name.")] = "",
-    role: Annotated[str, typer.Option(help="operator, agency, supervisor, diskominfo, bupati or admin.")] = "operator",
-    agency: Annotated[str, typer.Option(help="Code of the agency, for the role agency.")] = "",
-    extension: Annotated[str, typer.Option(help="The telephone that rings for this person, as op1.")] = "",
+    name: Annotated[str, typer.Option(help="Nama orangnya.")] = "",
+    role: Annotated[str, typer.Option(help=ROLES)] = "operator",
+    agency: Annotated[str, typer.Option(help="Kode instansi, untuk peran agency.")] = "",
+    puskesmas: Annotated[str, typer.Option(help="Kode puskesmas, untuk peran puskesmas.")] = "",
+    extension: Annotated[str, typer.Option(help="Telepon yang berdering untuk orang ini, misalnya op1.")] = "",
 ) -> None:
-    """Create an account; the password is asked for, or read from stdin."""
+    """Buat akun; kata sandi ditanyakan, atau dibaca dari stdin."""
     from tickets import service
     from tickets.model import Role
 
@@ -31,17 +34,16 @@ def create(
     with open_database(context) as database:
         password = read_password("Password")
         with database.transaction() as tx:
-            account = service.create_account(
-                tx, login, name or login, Role(role), password, agency=agency or None, extension=extension or None
-            )
+            belongs = {"agency": agency or None, "extension": extension or None, "puskesmas": puskesmas or None}
+            account = service.create_account(tx, login, name or login, Role(role), password, **belongs)
     typer.echo(f"{account.login} ({account.role})")
 
 
 @accounts_app.command("list")
 def list_accounts(
-    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="Cetak JSON.")] = False
 ) -> None:
-    """List all accounts."""
+    """Daftar semua akun."""
     from tickets import queries
 
     with open_database(context) as database, database.reading() as tx:
@@ -49,13 +51,13 @@ def list_accounts(
     if json:
         print_json(found)
         return
-    rows = [(a.login, a.name, a.role.value, a.agency or "-", a.extension or "-") for a in found]
+    rows = [(a.login, a.name, a.role.value, a.agency or a.puskesmas or "-", a.extension or "-") for a in found]
     print_table(("login", "name", "role", "agency", "extension"), rows)
 
 
 @accounts_app.command()
 def password(context: typer.Context, login: Login) -> None:
-    """Change a password; the new one is asked for, or read from stdin."""
+    """Ganti kata sandi; yang baru ditanyakan, atau dibaca dari stdin."""
     from tickets import service
 
     with open_database(context) as database:

@@ -41,7 +41,8 @@ def open_database(context: typer.Context) -> Iterator[Database]:
     from tickets.database import Database
 
     with clear_errors():
-        database = Database(context.obj.tickets.database_url)
+        settings = context.obj.tickets
+        database = Database(settings.database_url, limits=settings.limits)
         try:
             database.check()
             yield database

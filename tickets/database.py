@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from tickets import migrate
 from tickets.engine import WRITES, open_engine, reason_of, sqlite_file, without_password
 from tickets.errors import DatabaseUnreachable, SchemaOutdated
+from tickets.time_limits import BUILT_IN, TimeLimits
 
 Transaction = Session
 DatabaseTrouble = SQLAlchemyError
@@ -38,12 +39,19 @@ def utc_now() -> datetime:
 class Database:
     """A database that verbs and queries run on; open one per process and close it at the end."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now, keep_corrections: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        keep_corrections: bool = False,
+        limits: TimeLimits = BUILT_IN,
+    ) -> None:
         self.url = url
         self.engine: Engine = open_engine(url)
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._reading = self.engine.execution_options(postgresql_readonly=True)
-        self._info = {"clock": clock, "keep_corrections": keep_corrections}
+        self._info = {"clock": clock, "keep_corrections": keep_corrections, "limits": limits}
         self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="tickets")
 
     @property

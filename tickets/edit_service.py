@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,6 +18,7 @@ from tickets.journal import now, record
 from tickets.model import Actor, Priority, Ticket
 from tickets.schema import EventTable, TicketTable
 from tickets.transitions import check
+from tickets.upkeep import is_emergency, keep_in_step
 
 EDITABLE = (
     "category",
@@ -67,6 +69,8 @@ def edit_ticket(tx: Session, ticket_id: int, actor: Actor, version: int | None =
         raise StaleVersion(code=ticket.code, changed_by=_last_editor(tx, ticket_id), version=ticket.version)
     cleaned, cut = clean_fields(ticket, fields)
     changes = {name: value for name, value in cleaned.items() if getattr(ticket, name) != value}
+    if is_emergency(replace(ticket, **changes)) != is_emergency(ticket):
+        changes["emergency_since"] = None if is_emergency(ticket) else now(tx)
     return _write(tx, ticket, actor, changes, cut) if changes else ticket
 
 
@@ -114,7 +118,7 @@ def _write(tx: Session, ticket: Ticket, actor: Actor, changes: dict[str, Any], c
         was=former(ticket, changes),
         truncated=cut,
     )
-    return ticket_facts(tx, ticket.id)
+    return keep_in_step(tx, ticket.id)
 
 
 def _last_editor(tx: Session, ticket_id: int) -> str:

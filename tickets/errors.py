@@ -141,13 +141,6 @@ class InvalidHouseNumber(TicketsError):
     english_form = "RT/RW “{number}” is no number; write 1 to 3 digits, as 004."
 
 
-class InvalidNik(TicketsError):
-    """This can't be a citizen's number (`digits`: how many digits it has)."""
-
-    indonesian_form = "NIK harus 16 angka, ini {digits}; periksa lagi atau kosongkan."
-    english_form = "A NIK has 16 digits, this one has {digits}; check it or leave it empty."
-
-
 class NothingToUndo(TicketsError):
     """No change of this person can be taken back any more (`code`, `why`)."""
 

@@ -13,7 +13,7 @@ from tickets.cleaning import clean_name, clean_text
 from tickets.errors import EmptyText, ImpossibleTransition
 from tickets.fetching import ticket_facts
 from tickets.journal import now, record
-from tickets.model import Actor, Status, Ticket
+from tickets.model import Actor, Level, Status, Ticket
 from tickets.schema import CODE_LENGTH, PATH_LENGTH, AttachmentTable
 from tickets.transitions import check
 
@@ -24,12 +24,16 @@ MOST_STEPS = 50
 def acknowledge(tx: Session, ticket_id: int, actor: Actor, by: str = "") -> Ticket:
     """The present rung takes the ticket on: "diterima oleh … pukul …"; `by` names who, the actor if empty.
 
+    At the agency's rung this meets the time limit for its answer.
     Raises NotAllowed, or ImpossibleTransition when somebody has, or nobody is to.
     """
     ticket = ticket_facts(tx, ticket_id)
     check(ticket, "acknowledge", actor)
     who = clean_name(by) or actor.name
-    values = {"acknowledged_by": who, "acknowledged_at": now(tx)}
+    moment = now(tx)
+    values: dict[str, Any] = {"acknowledged_by": who, "acknowledged_at": moment}
+    if ticket.level is Level.AGENCY:
+        values["answered_at"] = ticket.answered_at or moment
     return change(tx, ticket, "acknowledge", actor, "ticket.acknowledged", values, by=who, level=ticket.level.value)
 
 
@@ -87,7 +91,10 @@ def reopen(tx: Session, ticket_id: int, actor: Actor, reason: str) -> Ticket:
     values: dict[str, Any] = NOT_ACKNOWLEDGED | dict.fromkeys(
         ("resolved_at", "closed_at", "duplicate_of", "referred_to")
     )
-    values |= {"reopened": ticket.reopened + 1, "level_since": now(tx)}
+    moment = now(tx)
+    values |= {"reopened": ticket.reopened + 1, "level_since": moment, "round_since": moment, "warned": []}
+    if ticket.agency is not None:
+        values |= {"forwarded_at": moment, "answered_at": None}
     return _with_text(tx, ticket_id, actor, "reopen", "ticket.reopened", reason, "Alasan", values)
 
 
@@ -96,7 +103,7 @@ def refer(tx: Session, ticket_id: int, actor: Actor, body: str, text: str) -> Ti
 
     Raises UnknownBody, EmptyText, NotAllowed or ImpossibleTransition.
     """
-    values = {"referred_to": outside_body(body), "resolved_at": now(tx)}
+    values = {"referred_to": outside_body(body), "closed_at": now(tx)}
     return _with_text(tx, ticket_id, actor, "refer", "ticket.referred", text, "Catatan rujukan", values, body=body)
 
 

@@ -160,7 +160,9 @@ class Ticket:
     """A complaint; `version` counts its edits, so that two people can't overwrite each other.
 
     `acknowledged_by` is who answers for it at the present rung; `relation` is what the reporter is to the person
-    concerned; `due_clock` and `due_state` say which time limit is next and how it stands at `next_due_at`.
+    concerned. `round_since` is the report or the last reopening, `warned` what its round's clocks have told already;
+    `due_clock` is the most pressing time limit, `due_state` how it stood when last looked at, `next_due_at` when it
+    ends, `next_look_at` when a clock has something to do.
     """
 
     id: int
@@ -203,7 +205,11 @@ class Ticket:
     closed_at: datetime | None = None
     level_since: datetime | None = None
     pauses: tuple[Pause, ...] = ()
+    round_since: datetime | None = None
+    emergency_since: datetime | None = None
+    warned: frozenset[str] = frozenset()
     next_due_at: datetime | None = None
+    next_look_at: datetime | None = None
     due_clock: str | None = None
     due_state: str | None = None
     sla_version: str = ""

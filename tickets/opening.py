@@ -14,8 +14,9 @@ from tickets.codes import new_code
 from tickets.errors import CallNotFound
 from tickets.fetching import ticket_facts
 from tickets.journal import now, record
-from tickets.model import Actor, Level, NewTicket, Priority, Ticket
+from tickets.model import Actor, ComplaintType, Level, NewTicket, Priority, Ticket
 from tickets.schema import CODE_LENGTH, CallTable, TicketTable
+from tickets.upkeep import keep_in_step
 
 
 def insert_ticket(tx: Session, new: NewTicket, actor: Actor, **detail: Any) -> Ticket:
@@ -30,7 +31,7 @@ def insert_ticket(tx: Session, new: NewTicket, actor: Actor, **detail: Any) -> T
     values = _values(tx, new, priority, description.text)
     ticket_id = tx.execute(insert(TicketTable).values(values).returning(TicketTable.id)).scalar_one()
     tx.execute(update(TicketTable).where(TicketTable.id == ticket_id).values(code=new_code(ticket_id)))
-    opened = ticket_facts(tx, ticket_id)
+    opened = keep_in_step(tx, ticket_id)
     record(
         tx,
         "ticket.opened",
@@ -81,8 +82,14 @@ def _values(tx: Session, new: NewTicket, priority: Priority, description: str) -
         "source": clean_text(new.source, CODE_LENGTH).text,
         "source_id": clean_label(new.source_id) if new.source_id else None,
         "level_since": opened,
+        "round_since": opened,
+        "emergency_since": opened if _is_emergency(priority, new.complaint_type) else None,
         "pauses": [],
     }
+
+
+def _is_emergency(priority: Priority, kind: ComplaintType | None) -> bool:
+    return priority is Priority.EMERGENCY or kind is ComplaintType.EMERGENCY
 
 
 def _came_before(tx: Session, new: NewTicket) -> int | None:

@@ -55,6 +55,7 @@ def to_ticket(row: Row[Any]) -> Ticket:
         "level": Level(facts["level"]),
         "complaint_type": None if facts["complaint_type"] is None else ComplaintType(facts["complaint_type"]),
         "pauses": pauses_from_json(facts["pauses"]),
+        "warned": frozenset(facts["warned"]),
     }
     return Ticket(**facts)
 

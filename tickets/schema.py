@@ -1,11 +1,11 @@
-"""The tables of calls and tickets; those of the work around a ticket are in schema_work.py."""
+"""The tables of calls and tickets; those around a ticket are in schema_work.py."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tickets.schema_base import (
@@ -24,6 +24,7 @@ from tickets.schema_base import (
     Number,
     UtcDateTime,
 )
+from tickets.schema_running import CommandTable, HealthTable, RevisionTable, SpooledLineTable
 from tickets.schema_work import (
     AccessTable,
     AttachmentTable,
@@ -70,6 +71,9 @@ __all__ = [
     "UtcDateTime",
     "VisitTable",
 ]
+
+
+CLAIMED = text("claimed_by_account IS NOT NULL")
 
 
 class AccountTable(Base):
@@ -166,15 +170,6 @@ class LiveTextTable(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class RevisionTable(Base):
-    """The one counter that live texts take their revision from."""
-
-    __tablename__ = "revision"
-
-    name: Mapped[str] = mapped_column(Code, primary_key=True)
-    value: Mapped[int] = mapped_column(BigId)
-
-
 class TicketTable(Base):
     """Complaints."""
 
@@ -182,6 +177,18 @@ class TicketTable(Base):
     __table_args__ = (
         Index("ix_ticket_source", "source", "source_id", unique=True),
         Index("ix_ticket_category_created", "category", "created_at"),
+        Index("ix_ticket_status_id", "status", "id"),
+        Index("ix_ticket_agency_status", "agency", "status", "id"),
+        Index("ix_ticket_priority_status", "priority", "status", "id"),
+        Index("ix_ticket_kecamatan_status", "kecamatan", "status", "id"),
+        Index(
+            "ix_ticket_claimed_status",
+            "claimed_by_account",
+            "status",
+            "id",
+            sqlite_where=CLAIMED,
+            postgresql_where=CLAIMED,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -226,7 +233,11 @@ class TicketTable(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     level_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pauses: Mapped[Any] = mapped_column(Json, server_default="[]")
+    round_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    emergency_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    warned: Mapped[Any] = mapped_column(Json, server_default="[]")
     next_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    next_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     due_clock: Mapped[str | None] = mapped_column(Code)
     due_state: Mapped[str | None] = mapped_column(Code)
     sla_version: Mapped[str] = mapped_column(Code, server_default="")
@@ -245,42 +256,3 @@ class EventTable(Base):
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     actor: Mapped[str] = mapped_column(Name)
     detail: Mapped[Any] = mapped_column(Json)
-
-
-class CommandTable(Base):
-    """Orders to the telephone side."""
-
-    __tablename__ = "command"
-    __table_args__ = (Index("ix_command_state", "state", "id"), {"sqlite_autoincrement": True})
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    verb: Mapped[str] = mapped_column(Code)
-    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    actor: Mapped[str] = mapped_column(Name)
-    args: Mapped[Any] = mapped_column(Json)
-    state: Mapped[str] = mapped_column(Code)
-    bridge: Mapped[str | None] = mapped_column(Label)
-    result: Mapped[str | None] = mapped_column(Text)
-    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class HealthTable(Base):
-    """The last report of each part."""
-
-    __tablename__ = "health"
-
-    part: Mapped[str] = mapped_column(Code, primary_key=True)
-    state: Mapped[str] = mapped_column(Code)
-    detail: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class SpooledLineTable(Base):
-    """Spool lines that were already written, so that none is written twice."""
-
-    __tablename__ = "spooled_line"
-
-    id: Mapped[str] = mapped_column(Code, primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)

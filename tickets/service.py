@@ -15,6 +15,16 @@ from tickets.call_service import (
 from tickets.command_service import claim_commands, finish_command, request_command
 from tickets.edit_service import edit_ticket
 from tickets.health_service import report_health
+from tickets.incident_service import (
+    gather,
+    join_incident,
+    leave_incident,
+    merge_incidents,
+    reopen_incident,
+    solve_in_steps,
+    solve_incident,
+    unmerge_incident,
+)
 from tickets.life_service import (
     acknowledge,
     answer,
@@ -31,6 +41,7 @@ from tickets.life_service import (
 )
 from tickets.opinion_service import add_transcript, choose_transcript, correct_transcript, set_training_consent
 from tickets.presence_service import look_at, look_away
+from tickets.survey_service import record_answers
 from tickets.ticket_service import assign, claim, confirm_ticket, escalate, note, open_ticket, release, resolve, verify
 from tickets.transcript_service import add_segment, show_live_text
 from tickets.undo_service import undo
@@ -57,17 +68,23 @@ __all__ = [
     "end_call",
     "escalate",
     "finish_command",
+    "gather",
+    "join_incident",
+    "leave_incident",
     "look_at",
     "look_away",
     "mark_duplicate",
     "mark_status_only",
+    "merge_incidents",
     "note",
     "open_ticket",
+    "record_answers",
     "refer",
     "refuse",
     "reject",
     "release",
     "reopen",
+    "reopen_incident",
     "report_health",
     "request_command",
     "resolve",
@@ -79,8 +96,11 @@ __all__ = [
     "set_step",
     "set_training_consent",
     "show_live_text",
+    "solve_in_steps",
+    "solve_incident",
     "start_call",
     "undo",
+    "unmerge_incident",
     "verify",
     "wait_for_citizen",
 ]

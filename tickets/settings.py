@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from tickets.time_limits import TimeLimits, limits_in
+
 
 class TicketSettings(BaseModel):
     """`url` is an SQLAlchemy URL (postgresql://… for several consoles); empty means one SQLite file in `home`.
@@ -23,6 +25,11 @@ class TicketSettings(BaseModel):
     def database_url(self) -> str:
         """The URL to connect to."""
         return self.url or f"sqlite:///{self.home / 'iceta.db'}"
+
+    @property
+    def limits(self) -> TimeLimits:
+        """The time limits: `sla.toml` and `holidays.toml` in `home` where they are, else the built-in ones."""
+        return limits_in(self.home)
 
     @property
     def spool_folder(self) -> Path:

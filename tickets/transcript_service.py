@@ -15,6 +15,7 @@ from tickets.journal import now, record, ring
 from tickets.model import BRIDGE, Segment, Word
 from tickets.rows import words_to_json
 from tickets.schema import CODE_LENGTH, LiveTextTable, RevisionTable, SegmentTable
+from tickets.search.index_service import reindex_call
 
 _LIVE_TEXT = "live_text"
 
@@ -64,6 +65,7 @@ def add_segment(tx: Session, call_id: int, segment: Segment) -> None:
         speaker=segment.speaker,
         truncated=cleaned.cut or None,
     )
+    reindex_call(tx, call_id)
 
 
 def _next_revision(tx: Session) -> int:

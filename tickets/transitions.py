@@ -9,6 +9,8 @@ from tickets.permissions import forbidden
 WORKABLE = OPEN_STATUSES - {Status.DRAFT}
 ALL = frozenset(Status)
 FINISHED = ALL - OPEN_STATUSES
+ENDED = FINISHED - {Status.RESOLVED}
+"""Nothing runs any more; a resolved ticket still waits for the citizen's word."""
 AT_AN_AGENCY = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
 
 STATUSES_FOR: dict[str, frozenset[Status]] = {

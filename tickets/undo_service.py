@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from tickets.change import former, store
 from tickets.errors import NothingToUndo
 from tickets.fetching import ticket_facts
+from tickets.incident_upkeep import settle
 from tickets.journal import now, record
 from tickets.model import Actor, Event, Role, Ticket
 from tickets.permissions import check_allowed
 from tickets.rows import select_events, to_event
 from tickets.schema import EventTable, TicketTable
+from tickets.upkeep import keep_in_step
 
 UNDO_WINDOW_S = 600.0
 """How long a change can be taken back: later others have acted on it."""
@@ -39,7 +41,9 @@ def undo(tx: Session, ticket_id: int, actor: Actor) -> Ticket:
     store(tx, ticket, restored | {"version": ticket.version + 1}, now(tx))
     said: dict[str, Any] = {"undid": last.kind, "of": last.id, "was": former(ticket, restored)}
     record(tx, "ticket.undone", actor.name, call_id=ticket.call_id, ticket_id=ticket.id, **said)
-    return ticket_facts(tx, ticket.id)
+    if "incident_id" in restored:
+        settle(tx, [number for number in (ticket.incident_id, restored["incident_id"]) if number is not None])
+    return keep_in_step(tx, ticket.id)
 
 
 def _last_change(tx: Session, ticket: Ticket) -> Event:

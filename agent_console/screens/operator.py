@@ -118,6 +118,13 @@ class OperatorScreen(Screen[None]):
             self._paint_lists()
             self.query_one(TalkPane).show(self._session.store, self._pen())
 
+    def refetch(self) -> None:
+        """Load the list again: what it shows was changed."""
+        if self._session.store.view is View.CALLS:
+            self._do_view()
+        self._session.live.nudge()
+        self.repaint()
+
     def _tick(self) -> None:
         for sentence in self._session.unanswered():
             self.say(sentence, "alarm")

@@ -8,10 +8,15 @@ from agent_console.places import place_name
 from agent_console.plain import day_and_clock, harmless, harmless_lines
 from agent_console.store import Store
 from agent_console.theme import Pen
+from agent_console.widgets.due_text import due_text
+from agent_console.widgets.similar_text import similar_lines
+from tickets.incidents import incident_code
 from tickets.model import Event, Level, Ticket
 
 SAID = ("text", "reason", "result", "reference")
 """Details of an event that people wrote."""
+NAMED = ("agency", "body", "of", "by", "code")
+"""Details that name what an event is about; the first there is counts."""
 
 
 def history_text(store: Store, pen: Pen) -> Text:
@@ -20,7 +25,15 @@ def history_text(store: Store, pen: Pen) -> Text:
     if ticket is None:
         return Text(pen.texts("history.none"), pen.colour("muted"))
     events = [event_text(event, pen) for event in reversed(store.history.get(ticket.id, ()))]
-    return Text("\n").join([facts(ticket, pen), *events])
+    return Text("\n").join([facts(ticket, pen), *_others(store, ticket, pen), *similar_lines(store, pen), *events])
+
+
+def _others(store: Store, ticket: Ticket, pen: Pen) -> list[Text]:
+    people = store.others.get(ticket.id, ())
+    writing = ", ".join(harmless(one.name) for one in people if one.editing)
+    reading = ", ".join(harmless(one.name) for one in people if not one.editing)
+    lines = [Text(f"✎ {pen.texts('others.writing', who=writing)}", pen.bold("warn"))] if writing else []
+    return lines + ([Text(f"◉ {pen.texts('others.reading', who=reading)}", pen.colour("accent"))] if reading else [])
 
 
 def facts(ticket: Ticket, pen: Pen) -> Text:
@@ -33,9 +46,11 @@ def facts(ticket: Ticket, pen: Pen) -> Text:
     if ticket.acknowledged_at is not None:
         when = day_and_clock(ticket.acknowledged_at, pen.now)
         parts.append(_fact(pen.texts("history.accepted"), f"{ticket.acknowledged_by} {when}", pen))
+    if ticket.incident_id is not None:
+        parts.append(_fact(pen.texts("history.incident"), incident_code(ticket.incident_id), pen))
     if ticket.complaint_type is not None:
         parts.append(_fact(pen.texts("history.kind"), ticket.complaint_type.value.replace("_", " "), pen))
-    if ticket.next_due_at is not None and ticket.due_clock:
+    if due_text(ticket, pen, calm=True):
         parts.append(_due(ticket, pen))
     parts += [Text(pen.texts("flag.anonymous"), pen.bold("warn"))] if ticket.anonymous else []
     parts += [Text(pen.texts("flag.confidential"), pen.bold("warn"))] if ticket.confidential else []
@@ -43,8 +58,8 @@ def facts(ticket: Ticket, pen: Pen) -> Text:
 
 
 def _due(ticket: Ticket, pen: Pen) -> Text:
-    when = day_and_clock(ticket.next_due_at, pen.now) if ticket.next_due_at else ""
-    return _fact(pen.texts("history.due"), when, pen)
+    clock = pen.texts(f"clock.{ticket.due_clock}")
+    return Text.assemble((f"{clock}\u00a0", pen.colour("muted")), due_text(ticket, pen, calm=True))
 
 
 def _fact(name: str, value: str, pen: Pen) -> Text:
@@ -77,9 +92,13 @@ def _object(event: Event, pen: Pen) -> str:
         return "↑ " + pen.texts.get(f"level.{detail.get('level')}", "")
     if event.kind in ("ticket.heard_again", "ticket.text_chosen"):
         return pen.texts.get(f"source.{detail.get('source')}", "")
+    if event.kind == "ticket.due":
+        names = (f"clock.{detail.get('clock')}", f"state.{detail.get('state')}")
+        return ": ".join(pen.texts.get(name, "") for name in names)
     if event.kind == "ticket.undone":
         return pen.texts.get(f"event.{detail.get('undid')}", "")
-    return harmless(str(detail.get("agency") or detail.get("body") or detail.get("of") or detail.get("by") or ""))
+    named = (detail.get(key) for key in NAMED)
+    return harmless(str(next((value for value in named if value), "")))
 
 
 def _change(column: str, value: object, pen: Pen) -> str:

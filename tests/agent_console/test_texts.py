@@ -17,10 +17,27 @@ from agent_console.store import Freshness, View
 from agent_console.widgets.counts_bar import COUNTED
 from agent_console.widgets.status_line import PARTS
 from ivr.menu import BUILT_IN, load
+from tickets.clocks.facts import Clock, State
+from tickets.duplicates import Kind
 from tickets.model import HealthState, Level, Priority, Status
 from tickets.texts_model import Source
 
 SOURCE = "\n".join(file.read_text("utf-8") for file in Path(agent_console.__file__).parent.rglob("*.py"))
+MARKED = [
+    "save",
+    "assign",
+    "claim",
+    "note",
+    "resolve",
+    "escalate",
+    "texts",
+    "duplicate",
+    "refer_note",
+    "join",
+    "leave",
+    "solve_all",
+]
+ASKED = ["note", "resolve", "escalate", "refer", "refer_note", "duplicate", "join", "solve_all"]
 MORE_FIELDS = ("channel", "complaint_type", "relation", "rt", "rw", "nik")
 """Fields that the history tells of."""
 FAMILIES = {
@@ -36,20 +53,8 @@ FAMILIES = {
     "field": [*(field.value for field in Field), "anonymous", "confidential", *MORE_FIELDS],
     "pending": ["take", "hangup"],
     "outcome": [f"{verb}.{end}" for verb, end in product(("take", "hangup"), ("done", "failed"))],
-    "done": [
-        "save",
-        "assign",
-        "claim",
-        "note",
-        "resolve",
-        "escalate",
-        "texts",
-        "duplicate",
-        "refer_note",
-        *WRITTEN,
-        *PLAIN,
-    ],
-    "ask": ["note", "resolve", "escalate", "refer", "refer_note", "duplicate", *WRITTEN],
+    "done": [*MARKED, *WRITTEN, *PLAIN],
+    "ask": [*ASKED, *WRITTEN],
     "action": [f"{action.id}.{part}" for action in ACTIONS for part in ("label", "help")],
     "step": [*load(BUILT_IN).steps, "message", "landmark", "name"],
     "event": [
@@ -74,17 +79,38 @@ FAMILIES = {
             "attached",
             "released",
             "undone",
+            "due",
             "heard_again",
             "text_chosen",
         )
-    ],
+    ]
+    + [f"incident.{verb}" for verb in ("opened", "joined", "left", "merged", "unmerged", "solved", "reopened")],
+    "kind": [kind.value for kind in Kind],
+    "clock": [clock.value for clock in Clock],
+    "state": [state.value for state in State],
+    "span": ["minutes", "hours", "days"],
     "source": [source.value for source in Source],
 }
 """Keys that are put together from the domain's own words."""
 
 
-WRITTEN_OUT = ("ask", "bar", "blocked", "call", "done", "error", "flag", "form", "help", "history", "login", "pane")
-WRITTEN_OUT += ("queue", "sign", "stage", "status", "texts", "tickets", "transcript")
+WRITTEN_OUT = (
+    "ask",
+    "bar",
+    "blocked",
+    "call",
+    "done",
+    "due",
+    "error",
+    "flag",
+    "form",
+    "help",
+    "history",
+    "login",
+    "others",
+    "pane",
+)
+WRITTEN_OUT += ("queue", "sign", "stage", "status", "texts", "tickets", "transcript", "views")
 
 
 def wanted():

@@ -8,6 +8,7 @@ from ivr.catalogue import all_prompts
 from ivr.checking import problems
 from ivr.menu import BUILT_IN, Kind, MenuInvalid, load
 from tickets.reference.loader import categories
+from tickets.settings import TicketSettings
 
 SMALL = """start = "one"
 attempts = 3
@@ -78,12 +79,15 @@ def test_check_names_a_prompt_without_text_and_sounds_that_are_missing(tmp_path)
     class Ivr:
         menu = written(tmp_path, SMALL)
 
+    (tmp_path / "sla.toml").write_text("default_type = 'gosip'\n")
+
     class Sections:
-        ivr, speech = Ivr, Speech
+        ivr, speech, tickets = Ivr, Speech, TicketSettings(home=tmp_path)
 
     found = problems(Sections)
     assert any("menu.toml:6" in problem and "'hello'" in problem for problem in found)
     assert any("greeting.wav" in problem for problem in found)
+    assert any("sla.toml" in problem for problem in found)
 
 
 def test_the_built_in_menu_is_the_default():

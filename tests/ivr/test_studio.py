@@ -215,6 +215,8 @@ class Rows:
         row = {"Channel": NAME, "Uniqueid": UNIQUEID, "Linkedid": UNIQUEID, "Context": self.context}
         return [{**row, "Application": "AGI", "ApplicationData": "agi:async,x"}] if name == "CoreShowChannels" else []
 
+    rows_once_loaded = rows
+
     async def action(self, name: str, /, **fields: str | int) -> Mapping[str, str]:
         self.done.append((name, fields.get("Context"), fields.get("Exten")))
         return {}

@@ -41,7 +41,7 @@ def empty_postgres(postgres_server):
 
 @pytest.fixture
 def postgres_url(postgres_server):
-    tables = ", ".join(Base.metadata.tables)
+    tables = ", ".join([*Base.metadata.tables, "ticket_search", "ticket_search_word"])
     with server.connect(postgres_server, "iceta") as connection:
         connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
         connection.execute("UPDATE alembic_version SET version_num = %s", [migrate.newest()])

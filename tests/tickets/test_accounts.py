@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from sqlalchemy import insert
 
 from tickets import account_service, queries, service
+from tickets.dokmaru.errors import UnknownPuskesmas
 from tickets.errors import (
     AccountExists,
     AccountNotFound,
@@ -15,6 +17,7 @@ from tickets.errors import (
     WrongPassword,
 )
 from tickets.model import Role
+from tickets.schema import PuskesmasTable
 
 from .people import PASSWORD
 
@@ -111,3 +114,13 @@ def test_an_agencys_person_needs_an_agency_of_the_regency(tx):
         service.create_account(tx, "jalan", "Jalan", Role.AGENCY, PASSWORD, agency="PLN")
     account = service.create_account(tx, "jalan", "Jalan", Role.AGENCY, PASSWORD, agency="DPUPR")
     assert account.actor.agency == "DPUPR"
+
+
+def test_a_person_of_a_puskesmas_belongs_to_one_that_exists(tx):
+    with pytest.raises(UnknownPuskesmas):
+        service.create_account(tx, "bidan", "Bidan", Role.PUSKESMAS, PASSWORD, puskesmas="P99")
+    with pytest.raises(UnknownPuskesmas):
+        service.create_account(tx, "bidan", "Bidan", Role.PUSKESMAS, PASSWORD)
+    tx.execute(insert(PuskesmasTable).values(code="P01", name="Sliyeg", kecamatan="32.12.15", phone="", address=""))
+    made = service.create_account(tx, "bidan", "Bidan", Role.PUSKESMAS, PASSWORD, puskesmas="P01")
+    assert made.actor.puskesmas == "P01"

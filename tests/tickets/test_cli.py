@@ -50,8 +50,8 @@ def test_a_ticket_lives_its_whole_life_on_the_command_line(ready):
     code = opened(ready, "--type", "berkadar", "--channel", "WhatsApp")
     steps = [
         ("verify",), ("claim",), ("assign", "DPUPR"), ("acknowledge",), ("wait", "RT berapa?"), ("resume",),
-        ("answer", "dijadwalkan"), ("refuse", "bukan kami"), ("assign", "DISKIMRUM"), ("release",), ("resolve", "beres"),
-        ("close",), ("reopen", "belum"), ("undo",), ("undo",), ("refer", "PLN", "hubungi 123"),
+        ("answer", "dijadwalkan"), ("refuse", "bukan kami"), ("assign", "DISKIMRUM"), ("release",),
+        ("resolve", "beres"), ("close",), ("reopen", "belum"), ("undo",), ("undo",), ("refer", "PLN", "hubungi 123"),
     ]  # fmt: skip
     for verb, *said in steps:
         result = ready(app, verb, code, *said)

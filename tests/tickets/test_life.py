@@ -9,13 +9,13 @@ from tickets.errors import (
     EmptyText,
     ImpossibleTransition,
     InvalidHouseNumber,
-    InvalidNik,
     NotAllowed,
     TicketNotFound,
     UnknownBody,
     UnknownChannel,
 )
 from tickets.model import CLOCK, TELEPHONE, Channel, ComplaintType, Level, Status
+from tickets.nik_errors import InvalidNik
 
 from .people import BUPATI, DINKES, DISKOMINFO, DPUPR, OPERATOR, T0, new_ticket
 
@@ -164,7 +164,7 @@ def test_what_a_report_says_of_itself_is_checked_and_kept(tx):
     for wrong, error in ((("channel", "merpati"), UnknownChannel), (("rt", "empat"), InvalidHouseNumber)):
         with pytest.raises(error):
             service.open_ticket(tx, new_ticket(**dict([wrong])), OPERATOR)
-    with pytest.raises(InvalidNik, match="15"):
+    with pytest.raises(InvalidNik, match="16 angka"):
         service.edit_ticket(tx, opened.id, OPERATOR, reporter_nik="321215010190000")
 
 

@@ -25,6 +25,7 @@ TICKET_INDEXES = {
     "ix_ticket_duplicate_of": ["duplicate_of"],
     "ix_ticket_incident_id": ["incident_id"],
     "ix_ticket_next_due_at": ["next_due_at"],
+    "ix_ticket_next_look_at": ["next_look_at"],
     "ix_ticket_reporter_nik": ["reporter_nik"],
     "ix_ticket_source": ["source", "source_id"],
 }
@@ -39,7 +40,8 @@ def upgrade() -> None:
     for name, columns in TICKET_INDEXES.items():
         op.create_index(name, "ticket", columns, unique=name == "ix_ticket_source")
     op.add_column("account", sa.Column("puskesmas", CODE, nullable=True))
-    op.execute("UPDATE ticket SET level_since = created_at")
+    op.execute("UPDATE ticket SET level_since = created_at, round_since = created_at")
+    op.execute("UPDATE ticket SET emergency_since = created_at WHERE priority = 'darurat'")
     op.execute("UPDATE ticket SET forwarded_at = updated_at WHERE agency IS NOT NULL")
     op.execute("UPDATE ticket SET resolved_at = updated_at WHERE status = 'selesai'")
 
@@ -74,7 +76,11 @@ def _ticket_columns() -> tuple[sa.Column[Any], ...]:
         sa.Column("closed_at", TIME, nullable=True),
         sa.Column("level_since", TIME, nullable=True),
         sa.Column("pauses", JSON, server_default="[]", nullable=False),
+        sa.Column("round_since", TIME, nullable=True),
+        sa.Column("emergency_since", TIME, nullable=True),
+        sa.Column("warned", JSON, server_default="[]", nullable=False),
         sa.Column("next_due_at", TIME, nullable=True),
+        sa.Column("next_look_at", TIME, nullable=True),
         sa.Column("due_clock", CODE, nullable=True),
         sa.Column("due_state", CODE, nullable=True),
         sa.Column("sla_version", CODE, server_default="", nullable=False),
