@@ -3,123 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from ivr.menu import ENDS, QUEUE, SPOKEN_ONLY, Kind, Menu, Option, Step
-from tickets import places
+from ivr.conversation_types import (
+    Again,
+    Emergency,
+    Facts,
+    Go,
+    Heard,
+    Key,
+    Leave,
+    Move,
+    Position,
+    Said,
+    Silence,
+    Spoken,
+    Stay,
+    TimeUp,
+)
+from ivr.menu import ENDS, QUEUE, SPOKEN_ONLY, Kind, Menu, Step
+from ivr.spoken_answers import Answer
+from ivr.spoken_decision import Accept, AskAgain, Confirm, Context, Decision, UseKeys, decide
+from ivr.spoken_digits import read_digits
+from ivr.spoken_questions import CODE_DIGITS, confirmation, question
+from ivr.spoken_wishes import Wish, read_wish, says_one_of
+from ivr.spoken_words import words_of
+from speech.thresholds import QuestionKind, thresholds
+from tickets.codes import valid_code
 
-CERTAIN = 0.86
-"""Least similarity (0..1) at which a spoken place is taken; below it the caller is asked again."""
-CLEAR_LEAD = 0.05
-"""A place must beat the second best by this much, so that Lobener is never taken for Lohbener."""
+__all__ = [
+    "Again", "Emergency", "Facts", "Go", "Heard", "Key", "Leave", "Move", "Position", "Said", "Silence", "Spoken",
+    "Stay", "TimeUp", "begin", "fail", "go", "step",
+]  # fmt: skip
 
 
 class _Keys:
-    """Keys that mean the same at every step."""
+    """Keys that mean the same at every step; right and wrong only where a spoken place is asked back."""
 
     SKIP = "#"
     REPEAT = "*"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the caller has told so far; places are official codes."""
-
-    category: str | None = None
-    district: str | None = None
-    village: str | None = None
-    said: tuple[str, ...] = ()
-    emergency: tuple[str, ...] = ()
-    code: str = ""
-    consent: bool = False
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a caller stands in the conversation."""
-
-    step: str
-    failures: int = 0
-    keys: str = ""
-    facts: Facts = field(default_factory=Facts)
-
-
-@dataclass(frozen=True)
-class Key:
-    """The caller pressed a key (0-9, *, #)."""
-
-    digit: str
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """The caller said something; lower-case words."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Silence:
-    """Nothing came in time. `spoke`: a voice was heard, though no word was understood."""
-
-    spoke: bool = False
-
-
-@dataclass(frozen=True)
-class TimeUp:
-    """The longest time of the step is over."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """All prompts of the step were played to their end."""
-
-
-@dataclass(frozen=True)
-class Emergency:
-    """Emergency words were heard."""
-
-    words: tuple[str, ...]
+    RIGHT = "1"
+    WRONG = "2"
 
 
 _OVER = (Said, Silence, TimeUp)
 """After any of these an announcement has nothing more to say."""
-
-Heard = Key | Spoken | Silence | TimeUp | Said | Emergency
-
-
-@dataclass(frozen=True)
-class Stay:
-    """Go on as before, at a position that may know more."""
-
-    position: Position
-
-
-@dataclass(frozen=True)
-class Go:
-    """Enter the position's step."""
-
-    position: Position
-
-
-@dataclass(frozen=True)
-class Again:
-    """Say `prompt` (if any), then the step's own prompts once more."""
-
-    position: Position
-    prompt: str = ""
-
-
-@dataclass(frozen=True)
-class Leave:
-    """The conversation is over: on to the operators' queue or to the goodbye."""
-
-    position: Position
-    to: str
-    reason: str
-
-
-Move = Stay | Go | Again | Leave
+_PLACES = (Kind.DISTRICT, Kind.VILLAGE)
 
 
 def begin(menu: Menu, step: str = "", facts: Facts | None = None) -> Position:
@@ -137,11 +66,19 @@ def step(menu: Menu, at: Position, heard: Heard) -> Move:
             return Leave(at, QUEUE, "operator_wanted")
         case Key(digit) if digit == _Keys.REPEAT:
             return Again(at)
-        case Spoken(text) if text in menu.anywhere.operator:
+        case Spoken() if here.kind is not Kind.DESCRIBE and _wishes(heard, Wish.OPERATOR, menu.anywhere.operator):
             return Leave(at, QUEUE, "operator_wanted")
-        case Spoken(text) if text in menu.anywhere.repeat:
+        case Spoken() if here.kind is not Kind.DESCRIBE and _wishes(heard, Wish.REPEAT, menu.anywhere.repeat):
             return Again(at)
-    return _BY_KIND[here.kind](menu, here, at, heard)
+    decided = _asked_back if at.asked else _BY_KIND[here.kind]
+    return decided(menu, here, at, heard)
+
+
+def _wishes(spoken: Spoken, wish: Wish, phrases: tuple[str, ...]) -> bool:
+    """Whether that is all that is said, and surely; `phrases` are the menu's own words for it."""
+    words = words_of(spoken.text)
+    said = read_wish(words) is wish or says_one_of(words, phrases)
+    return said and spoken.surety >= thresholds()[QuestionKind.MENU].accept
 
 
 def _emergency(here: Step, at: Position, words: tuple[str, ...]) -> Move:
@@ -166,28 +103,15 @@ def _read_out(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
 
 def _choose(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
     match heard:
-        case Key(digit):
-            chosen = next((option for option in here.options if option.key == digit), None)
-        case Spoken(text):
-            chosen = by_word(here.options, text)
+        case Key(digit) if any(option.key == digit for option in here.options):
+            return _take(menu, here, at, digit)
+        case Key():
+            return fail(menu, at, "mismatch")
+        case Spoken():
+            return _answered(menu, here, at, heard)
         case Silence() | TimeUp():
             return go(at, here.on_silence) if here.on_silence else fail(menu, at, "silence")
-        case _:
-            return Stay(at)
-    if chosen is None:
-        return fail(menu, at, "mismatch")
-    facts = replace(at.facts, category=chosen.category) if chosen.category else at.facts
-    facts = replace(facts, consent=facts.consent or chosen.consent)
-    return go(replace(at, facts=facts), chosen.next)
-
-
-def by_word(options: tuple[Option, ...], text: str) -> Option | None:
-    """The one option whose longest phrase stands in the text; None if none or two do."""
-    padded = f" {text} "
-    found = [(len(word), option) for option in options for word in option.words if f" {word} " in padded]
-    longest = max((length for length, _ in found), default=0)
-    best = {id(option): option for length, option in found if length == longest}
-    return next(iter(best.values())) if len(best) == 1 else None
+    return Stay(at)
 
 
 def _describe(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
@@ -201,29 +125,14 @@ def _describe(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
     return Stay(at)
 
 
-def _district(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
-    return _place(menu, here, at, heard, places.find_kecamatan, "district")
-
-
-def _village(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
-    district = at.facts.district or ""
-    return _place(menu, here, at, heard, lambda text: places.find_desa(text, district), "village")
-
-
-Find = Callable[[str], tuple[places.Match, ...]]
-
-
-def _place(menu: Menu, here: Step, at: Position, heard: Heard, find: Find, fact: str) -> Move:
+def _place(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
     match heard:
         case Key(_Keys.SKIP):
             return _unplaced(menu, here, at)
-        case Spoken(text) if text in here.skip:
+        case Spoken() if _wishes(heard, Wish.UNKNOWN, here.skip):
             return _unplaced(menu, here, at)
-        case Spoken(text):
-            place = certain(find(text))
-            if place is None:
-                return fail(menu, at, "mismatch")
-            return go(replace(at, facts=_placed(at.facts, fact, place)), here.next)
+        case Spoken():
+            return _answered(menu, here, at, heard)
         case Key():
             return fail(menu, at, "mismatch")
         case Silence() | TimeUp():
@@ -231,23 +140,10 @@ def _place(menu: Menu, here: Step, at: Position, heard: Heard, find: Find, fact:
     return Stay(at)
 
 
-def _placed(facts: Facts, fact: str, place: str) -> Facts:
-    return replace(facts, district=place) if fact == "district" else replace(facts, village=place)
-
-
 def _unplaced(menu: Menu, here: Step, at: Position) -> Move:
     """Who does not know the kecamatan is not asked for the desa: its name alone would not place it."""
     onward = menu.steps.get(here.next)
     return go(at, onward.next if onward and onward.kind is Kind.VILLAGE and at.facts.district is None else here.next)
-
-
-def certain(matches: tuple[places.Match, ...]) -> str | None:
-    """The code of the best match if it is near enough and clearly ahead, else None."""
-    if not matches or matches[0].score < CERTAIN:
-        return None
-    if len(matches) > 1 and matches[0].score - matches[1].score < CLEAR_LEAD:
-        return None
-    return matches[0].place.code
 
 
 def _number(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
@@ -257,11 +153,104 @@ def _number(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
             return go(more, here.next, keys=more.keys) if len(more.keys) >= here.length else Stay(more)
         case Key(_Keys.SKIP) if at.keys:
             return go(at, here.next, keys=at.keys)
+        case Spoken():
+            return _more_digits(here, at, heard) or _answered(menu, here, at, heard)
         case Silence() | TimeUp():
             return go(at, here.next, keys=at.keys) if at.keys else fail(menu, at, "silence")
         case Key():
             return fail(menu, at, "mismatch")
     return Stay(at)
+
+
+def _more_digits(here: Step, at: Position, spoken: Spoken) -> Move | None:
+    """A number said in several breaths is put together; whole, it is asked back. None if this is no part of it."""
+    said = read_digits(words_of(spoken.text))
+    if said is None or spoken.surety < thresholds()[QuestionKind.DIGITS].ask:
+        return None
+    keys = at.keys + said
+    if len(keys) < here.length:
+        return Stay(replace(at, keys=keys))
+    fits = at.keys and len(keys) == here.length and (here.length != CODE_DIGITS or valid_code(keys))
+    return Again(replace(at, keys="", asked=keys)) if fits else None
+
+
+def _answered(menu: Menu, here: Step, at: Position, spoken: Spoken) -> Move:
+    """A spoken answer is taken, asked back, or asked for again: by voice, then by keys."""
+    match _decided(here, at, spoken):
+        case Accept(value):
+            return _take(menu, here, at, value)
+        case Confirm(value):
+            return Again(replace(at, keys="", asked=value))
+        case UseKeys():
+            return fail(menu, at, "keys")
+    return fail(menu, at, "mismatch")
+
+
+def _decided(here: Step, at: Position, spoken: Spoken) -> Decision[str]:
+    asks = question(here, at.facts.district)
+    if asks is None:
+        return AskAgain()
+    return decide(
+        spoken.alternatives,
+        Context(
+            asks.kind, asks.read, at.failures, frozenset(at.refused), asks.checked, lambda value: _sayable(here, value)
+        ),
+    )
+
+
+def _sayable(here: Step, value: str) -> bool:
+    """Of a choice only the categories have a prompt that says them."""
+    return here.kind is not Kind.CHOOSE or any(option.key == value and option.category for option in here.options)
+
+
+def _asked_back(menu: Menu, here: Step, at: Position, heard: Heard) -> Move:
+    """ "Kecamatan Sliyeg, benar?": yes, no, the answer once more, or another one."""
+    match heard:
+        case Key(_Keys.RIGHT) if here.kind in _PLACES:
+            return _take(menu, here, at, at.asked)
+        case Key(_Keys.WRONG) if here.kind in _PLACES:
+            return _denied(menu, at)
+        case Key():
+            return _BY_KIND[here.kind](menu, here, replace(at, asked=""), heard)
+        case Spoken():
+            return _replied(menu, here, at, heard)
+        case Silence() | TimeUp():
+            return fail(menu, at, "silence")
+    return Stay(at)
+
+
+def _replied(menu: Menu, here: Step, at: Position, spoken: Spoken) -> Move:
+    asks = confirmation()
+    match decide(spoken.alternatives, Context(asks.kind, asks.read, askable=lambda _: False)):
+        case Accept(Answer.YES.value):
+            return _take(menu, here, at, at.asked)
+        case Accept(Answer.NO.value):
+            return _denied(menu, at)
+    match _decided(here, at, spoken):
+        case Accept(value) | Confirm(value) if value == at.asked:
+            return _take(menu, here, at, value)
+        case Accept() | Confirm():
+            return _answered(menu, here, at, spoken)
+    return fail(menu, at, "mismatch")
+
+
+def _denied(menu: Menu, at: Position) -> Move:
+    return fail(menu, replace(at, asked="", refused=(*at.refused, at.asked)), "denied")
+
+
+def _take(menu: Menu, here: Step, at: Position, value: str) -> Move:
+    """Go on with an answer: an option's key, a place's code, or a whole number."""
+    match here.kind:
+        case Kind.CHOOSE:
+            chosen = next(option for option in here.options if option.key == value)
+            facts = replace(at.facts, category=chosen.category or at.facts.category)
+            facts = replace(facts, consent=facts.consent or chosen.consent)
+            return go(replace(at, facts=facts), chosen.next)
+        case Kind.DISTRICT:
+            return go(replace(at, facts=replace(at.facts, district=value)), here.next)
+        case Kind.VILLAGE:
+            return go(replace(at, facts=replace(at.facts, village=value)), here.next)
+    return go(at, here.next, keys=value)
 
 
 def go(at: Position, target: str, *, keys: str = "") -> Move:
@@ -283,8 +272,8 @@ _BY_KIND: dict[Kind, Callable[[Menu, Step, Position, Heard], Move]] = {
     Kind.ANNOUNCE: _announce,
     Kind.CHOOSE: _choose,
     Kind.DESCRIBE: _describe,
-    Kind.DISTRICT: _district,
-    Kind.VILLAGE: _village,
+    Kind.DISTRICT: _place,
+    Kind.VILLAGE: _place,
     Kind.NUMBER: _number,
     Kind.TICKET: _read_out,
     Kind.STATUS: _read_out,

@@ -75,7 +75,9 @@ class Desk:
         return position, self.prompts(here, position)
 
     def prompts(self, here: Step, position: Position) -> list[str]:
-        """The step's prompts with its tokens filled in."""
+        """The step's prompts with its tokens filled in, or the question whether an answer was understood right."""
+        if position.asked:
+            return wording.confirmation_prompts(here, position.asked)
         if here.kind is Kind.TICKET and not position.facts.code:
             return ["ticket_later"]
         spoken = {

@@ -18,6 +18,7 @@ from ivr.live_call import TALK_STEP, LiveCall
 from ivr.menu import GOODBYE, SPOKEN_ONLY, Kind, Menu, Step
 from ivr.playback import Playback
 from ivr.silence import SilenceClock
+from ivr.spoken_decision import Alternative
 from speech.recogniser import Final, Partial, Voice
 
 log = structlog.get_logger()
@@ -25,7 +26,9 @@ log = structlog.get_logger()
 SETTLE_DEADLINE_S = 1.5
 """How long the end of a description waits for the recogniser's last words."""
 LEAST_CONFIDENCE = 0.5
-"""A spoken answer below this counts as not understood; the caller is asked again instead of being led astray."""
+"""Words whose mean confidence is below this are no answer at all, whatever the thresholds of the question say."""
+LONGER_WAIT, LONGER_PAUSE, LONGEST_PAUSE_S = 1.25, 1.5, 2.0
+"""How much more time a repeated question gives; pauses grow no longer than this, which a caller takes for silence."""
 FRONT_PRIORITY, NORMAL_PRIORITY = "10", "0"
 
 
@@ -62,6 +65,7 @@ class Dialogue:
         if first:
             self.call.inbox.clear_speech()
             await self._enter(move.position)
+        self._listen_for(move.position)
         position, prompts = (
             await self.desk.prepare(here, move.position)
             if first
@@ -72,13 +76,16 @@ class Dialogue:
 
     async def _enter(self, position: Position) -> None:
         self.call.step = position.step
-        self.call.listen(grammar(self.menu, position), self.menu.answered_at(position.step).patience)
         await self.channel.set("ICETA_STEP", position.step)
         self.desk.entered(position)
 
+    def _listen_for(self, position: Position) -> None:
+        here = unhurried(self.menu.answered_at(position.step), position.failures)
+        self.call.listen(grammar(self.menu, position), here.patience)
+
     async def _ask(self, here: Step, position: Position, prompts: Sequence[str]) -> Move:
         playback = Playback(self.channel, prompts, self.call.plays)
-        clock = SilenceClock(here, time.monotonic())
+        clock = SilenceClock(unhurried(here, position.failures), time.monotonic())
         try:
             return await self._listen(here, position, playback, clock)
         finally:
@@ -144,7 +151,7 @@ class Dialogue:
             case Final():
                 clock.understood(now)
                 self.unfinished = False
-                return Spoken(item.text if self._believed(here, item) else "")
+                return spoken(item) if self._believed(here, item) else Spoken("")
             case Emergency():
                 return item
         return None
@@ -205,6 +212,23 @@ class Dialogue:
             self._raise_failure(playback)
         finally:
             await playback.close()
+
+
+def spoken(final: Final) -> Spoken:
+    """What the conversation decides about."""
+    if not final.alternatives:
+        return Spoken(final.text, final.confidence)
+    first, *others = (Alternative(one.text, one.surety) for one in final.alternatives)
+    return Spoken(first.text, first.surety, tuple(others))
+
+
+def unhurried(here: Step, failures: int) -> Step:
+    """The step as it is asked again: who was not understood gets more time to begin, and longer pauses to think."""
+    if not failures:
+        return here
+    pause_s = min(here.patience.pause_s * LONGER_PAUSE, LONGEST_PAUSE_S)
+    long_pause_s = max(pause_s, here.patience.long_pause_s)
+    return replace(here, timeout_s=here.timeout_s * LONGER_WAIT, pause_s=pause_s, long_pause_s=long_pause_s)
 
 
 def resumed(step_name: str, facts: Facts, menu: Menu) -> Position:

@@ -11,14 +11,13 @@ from ivr.journal import Journal
 from ivr.live_call import LiveCall
 from speech.recogniser import Final, Gap, Hearing, Partial, Voice
 from speech.recogniser import Word as HeardWord
+from speech.thresholds import QuestionKind, thresholds
 from tickets import service
 from tickets.model import Priority, Segment, Word
 from tickets.urgency import emergency_words
 
 log = structlog.get_logger()
 
-CERTAIN_EMERGENCY = 0.5
-"""Least confidence of free speech whose emergency words are believed at once; doubtful ones must be heard twice."""
 CERTAIN_PHRASE = 0.9
 """A grammar forces any sound into its words, so there a whole emergency phrase must have been heard this surely."""
 
@@ -74,8 +73,9 @@ class Listener:
         self._to_menu(final)
 
     def _free_speech(self, final: Final) -> None:
+        """Emergency words are believed at once where free speech is; doubtful ones must be heard twice."""
         found = emergency_words(final.text)
-        if final.confidence >= CERTAIN_EMERGENCY or found == self.suspected:
+        if final.confidence >= thresholds()[QuestionKind.OPEN].accept or found == self.suspected:
             self._alarm(found)
         self.suspected = found
 

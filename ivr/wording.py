@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivr.conversation import Facts
+from ivr.menu import Kind, Step
 from tickets.model import Status, Ticket
 
 STATUS_WORDS = {
@@ -41,6 +42,20 @@ def place_prompts(facts: Facts) -> list[str]:
         return ["place_unknown"]
     village = ["in_village", place_prompt(facts.village)] if facts.village else []
     return [*village, "in_district", place_prompt(facts.district)]
+
+
+def confirmation_prompts(here: Step, answer: str) -> list[str]:
+    """Asks an answer back: "Kecamatan Sliyeg, benar?"."""
+    match here.kind:
+        case Kind.DISTRICT:
+            said = ["district", place_prompt(answer)]
+        case Kind.VILLAGE:
+            said = ["village", place_prompt(answer)]
+        case Kind.CHOOSE:
+            said = [f"category_{option.category}" for option in here.options if option.key == answer]
+        case _:
+            said = number_prompts(answer)
+    return [*said, "is_right"]
 
 
 def number_prompts(code: str) -> list[str]:

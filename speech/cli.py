@@ -10,6 +10,7 @@ import typer
 from speech.adaptation.cli import gather_indspeech, train_model
 from speech.command_line import plain_errors, quiet_log
 from speech.evaluation.band import Band
+from speech.threshold_command import thresholds
 
 if TYPE_CHECKING:
     from speech.settings import SpeechSettings
@@ -19,6 +20,7 @@ app = typer.Typer(help="Suara menjadi kata, kata menjadi suara.", no_args_is_hel
 model_app = typer.Typer(help="Model pengenal suara.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
 speech_app = typer.Typer(help="Mutu pengenalan suara.", no_args_is_help=True)
+speech_app.command("thresholds")(thresholds)
 model_app.command("train")(train_model)
 model_app.command("indspeech")(gather_indspeech)
 

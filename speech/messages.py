@@ -5,7 +5,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from speech.recogniser import Final, Grammar, Partial, Word
+from speech.recogniser import Alternative, Final, Grammar, Partial, Word
 
 HEADER = struct.Struct(">BIQI")  # kind, stream, sample position, length of the body
 LARGEST_BODY = 1 << 20
@@ -147,7 +147,10 @@ def _grammar(body: bytes) -> Grammar | None:
 def _hearing(body: bytes) -> Partial | Final:
     [(name, fields)] = json.loads(body).items()
     fields["words"] = tuple(Word(**word) for word in fields["words"])
-    return Partial(**fields) if name == "Partial" else Final(**fields)
+    if name == "Partial":
+        return Partial(**fields)
+    fields["alternatives"] = tuple(Alternative(**alternative) for alternative in fields["alternatives"])
+    return Final(**fields)
 
 
 KINDS: tuple[type[Message], ...] = (Open, Sound, Listen, Finish, Close, Ready, Done, Heard, Skipped)

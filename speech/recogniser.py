@@ -31,14 +31,26 @@ class Partial:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """One way to understand an utterance, and how sure it is as a whole, 0..1 (see `speech.surety`)."""
+
+    text: str
+    surety: float
+
+
+@dataclass(frozen=True)
 class Final:
-    """A finished utterance; `confidence` is the mean over its words. It is never empty."""
+    """A finished utterance; `confidence` is the mean over its words. It is never empty.
+
+    `alternatives`: with a grammar, every way to understand it, the likeliest first, which is `text`; else none.
+    """
 
     text: str
     words: tuple[Word, ...]
     confidence: float
     start_s: float
     end_s: float
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ it never outlives the bridge.
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,10 +28,14 @@ from speech.messages import (
     decode,
     encode,
 )
-from speech.recogniser import SAMPLE_BYTES, SAMPLE_RATE, Final, Grammar, Partial, Word
+from speech.recogniser import SAMPLE_BYTES, SAMPLE_RATE, Alternative, Final, Grammar, Partial, Word
+from speech.surety import Hypothesis, agreement, posteriors, word_confidences
 
 UNKNOWN = "[unk]"
 PARTIAL_EVERY_SAMPLES = SAMPLE_RATE // 5
+MOST_ALTERNATIVES = 8
+CHUNK_BYTES = SAMPLE_BYTES * SAMPLE_RATE // 5
+LONGEST_ANSWER_BYTES = 15 * SAMPLE_RATE * SAMPLE_BYTES  # who talks longer in a menu tells a story: no answer
 POLITENESS = 5  # the call's control goes before its transcript
 
 
@@ -70,6 +75,7 @@ class Line:
         self.clock = Clock()
         self.shown = ""
         self.unshown_samples = 0
+        self.sound = bytearray()
 
     def hear(self, sound: Sound) -> list[Message]:
         """Recognise a chunk and return what to report."""
@@ -77,6 +83,8 @@ class Line:
         samples = len(sound.pcm) // SAMPLE_BYTES
         self.clock.advance(sound.position, samples)
         self.unshown_samples += samples
+        if self.grammar is not None and len(self.sound) <= LONGEST_ANSWER_BYTES:
+            self.sound += sound.pcm
         if self.recogniser.AcceptWaveform(sound.pcm):
             return [*reports, *self._final(self.recogniser.Result()), Done(self.stream, settled=True)]
         return [*reports, *self._partial(), Done(self.stream, settled=False)]
@@ -99,6 +107,7 @@ class Line:
             phrases, missing = self.vocabulary.hearable(self.grammar)
             choices = [*phrases, *([UNKNOWN] if self.vocabulary.knows(UNKNOWN) else [])]
             self.recogniser = KaldiRecognizer(model, SAMPLE_RATE, json.dumps(choices, ensure_ascii=False))
+            self.recogniser.SetMaxAlternatives(MOST_ALTERNATIVES)
         self.recogniser.SetWords(True)
         return [Skipped(self.stream, missing)] if missing else []
 
@@ -116,18 +125,67 @@ class Line:
 
     def _final(self, result: str) -> list[Message]:
         self.shown = ""
-        words = self._words(json.loads(result).get("result", []))
-        if not words:
+        found = json.loads(result)
+        final = self._free(found) if self.grammar is None else self._chosen(found)
+        self.sound.clear()
+        return [Heard(self.stream, final)] if final else []
+
+    def _free(self, found: dict[str, Any]) -> Final | None:
+        return self._whole(self._words(found.get("result", [])), ())
+
+    def _chosen(self, found: dict[str, Any]) -> Final | None:
+        """With alternatives Vosk gives no confidences: both are worked out from the alternatives' likelihoods."""
+        hypotheses = [
+            Hypothesis(self._words(words), one["confidence"], all(word["word"] != UNKNOWN for word in words))
+            for one in found.get("alternatives", [])
+            if (words := one.get("result", []))
+        ]
+        if not hypotheses:
+            return None
+        confidences = word_confidences(hypotheses)
+        words = tuple(
+            replace(word, confidence=round(confidence, 3))
+            for word, confidence in zip(hypotheses[0].words, confidences, strict=True)
+        )
+        return self._whole(words, self._alternatives(hypotheses) if words else ())
+
+    def _alternatives(self, hypotheses: list[Hypothesis]) -> tuple[Alternative, ...]:
+        """Garbage in it, or a free recogniser that hears something else, speak against an answer."""
+        freely = self._heard_freely() if any(one.pure for one in hypotheses) else []
+        shares = posteriors([hypothesis.likelihood for hypothesis in hypotheses])
+        return tuple(
+            Alternative(one.text, round(share * one.pure * agreement(one.text.split(), freely), 3))
+            for one, share in zip(hypotheses, shares, strict=True)
+        )
+
+    def _heard_freely(self) -> list[str]:
+        """What the same sound is without a grammar; nothing for a long talk, which is no answer."""
+        from vosk import KaldiRecognizer
+
+        if len(self.sound) > LONGEST_ANSWER_BYTES:
             return []
+        recogniser = KaldiRecognizer(self.vocabulary.model, SAMPLE_RATE)
+        pieces = range(0, len(self.sound), CHUNK_BYTES)
+        heard = [
+            json.loads(recogniser.Result())["text"]
+            for start in pieces
+            if recogniser.AcceptWaveform(bytes(self.sound[start : start + CHUNK_BYTES]))
+        ]
+        return " ".join([*heard, json.loads(recogniser.FinalResult())["text"]]).split()
+
+    @staticmethod
+    def _whole(words: tuple[Word, ...], alternatives: tuple[Alternative, ...]) -> Final | None:
+        if not words:
+            return None
         text = " ".join(word.text for word in words)
         confidence = round(sum(word.confidence for word in words) / len(words), 3)
-        return [Heard(self.stream, Final(text, words, confidence, words[0].start_s, words[-1].end_s))]
+        return Final(text, words, confidence, words[0].start_s, words[-1].end_s, alternatives)
 
     def _words(self, found: list[dict[str, Any]]) -> tuple[Word, ...]:
         return tuple(
             Word(
                 entry["word"],
-                round(min(1.0, max(0.0, entry["conf"])), 3),
+                round(min(1.0, max(0.0, entry.get("conf", 0.0))), 3),
                 self.clock.stream_s(entry["start"]),
                 self.clock.stream_s(entry["end"]),
             )

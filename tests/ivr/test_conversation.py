@@ -20,11 +20,10 @@ from ivr.conversation import (
     Stay,
     TimeUp,
     begin,
-    by_word,
-    certain,
     step,
 )
 from ivr.menu import GOODBYE, QUEUE, load
+from ivr.spoken_questions import by_word, certain
 from tickets.places import Match, Place
 from tickets.reference.loader import kecamatan
 

@@ -102,6 +102,32 @@ async def test_unknown_phrases_are_passed_over(engine: VoskEngine, grammar: tupl
     assert len(engine.worker_pids) == 2
 
 
+async def heard_of(engine: VoskEngine, grammar: tuple[str, ...] | None, text: str) -> list[Final]:
+    heard: list[Hearing] = []
+    stream = engine.open(grammar, heard.append)
+    stream.feed(silence(0.4) + sentence(text) + silence(0.4))
+    await stream.last_words()
+    stream.close()
+    return [hearing for hearing in heard if isinstance(hearing, Final)]
+
+
+async def test_an_answer_in_the_grammar_is_sure_and_comes_with_what_else_it_may_be(engine: VoskEngine) -> None:
+    [final] = await heard_of(engine, DIGITS, "Tiga, dua, lima.")
+    assert final.alternatives[0].text == final.text == "tiga dua lima"
+    assert final.alternatives[0].surety > 0.7
+    assert final.confidence > 0.7
+    assert sum(one.surety for one in final.alternatives) <= 1.01
+
+
+async def test_a_sentence_that_has_nothing_to_do_with_the_grammar_is_no_sure_answer(engine: VoskEngine) -> None:
+    for text in ("Jalan di depan rumah saya rusak parah.", "Ada tempat pembuangan sampah."):
+        assert all(final.alternatives[0].surety < 0.3 for final in await heard_of(engine, DIGITS, text))
+
+
+async def test_free_speech_has_no_alternatives(engine: VoskEngine) -> None:
+    assert [final.alternatives for final in await heard_of(engine, None, "Tiga, dua, lima.")] == [()]
+
+
 async def test_a_killed_worker_costs_no_word(engine: VoskEngine) -> None:
     heard: list[Hearing] = []
     stream = engine.open(DIGITS, heard.append)

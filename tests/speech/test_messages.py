@@ -24,7 +24,7 @@ from speech.messages import (
     decode,
     encode,
 )
-from speech.recogniser import Final, Partial, Word
+from speech.recogniser import Alternative, Final, Partial, Word
 
 WORD = Word("banjir", 0.9, 1.5, 1.9)
 MESSAGES: list[Message] = [
@@ -40,6 +40,7 @@ MESSAGES: list[Message] = [
     Done(7, settled=False),
     Heard(7, Partial("banjir", (), 2.0)),
     Heard(7, Final("banjir", (WORD,), 0.9, 1.5, 1.9)),
+    Heard(7, Final("banjir", (WORD,), 0.9, 1.5, 1.9, (Alternative("banjir", 0.8), Alternative("", 0.0)))),
     Skipped(7, ("kata \u00e9aneh",)),
 ]
 
