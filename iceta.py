@@ -28,20 +28,25 @@ from speech.settings import SpeechSettings
 from tickets.settings import TicketSettings
 
 CHECKOUT = Path(__file__).parent
-TOLD_TO_BRIDGE = ("sip_port", "hotline", "queue", "ami_port", "ami_user", "ami_secret", "ear_port", "phone_passwords")
+TOLD_TO_BRIDGE = ("sip_port", "hotline", "queue", "ami_port", "ami_user", "ami_secret", "ear_port", "phone_passwords",
+                  "trunk")  # fmt: skip
 BRIDGE_READY_DEADLINE_S = 40.0
 LENT_FOLDERS = ("asterisk", "model", "prompts")
 GROUPS = {"dialplan": "dialplans.cli:app", "exchange": "dialplans.cli:exchange_app", "ticket": "tickets.cli:app",
           "account": "tickets.cli:accounts_app", "database": "tickets.cli:database_app",
           "speech": "speech.cli:speech_app", "prompts": "ivr.prompt_cli:app", "sla": "tickets.cli_sla:app",
           "incident": "tickets.cli_incident:incident_app", "dokmaru": "tickets.cli_dokmaru:dokmaru_app",
-          "puskesmas": "tickets.dokmaru.cli_puskesmas:puskesmas_app"}  # fmt: skip
+          "puskesmas": "tickets.dokmaru.cli_puskesmas:puskesmas_app", "duty": "tickets.cli_duty:duty_app",
+          "outbound": "tickets.cli_duty:outbound_app", "privacy": "tickets.cli_privacy:app"}  # fmt: skip
 # What one room adds to another's group, where that other may not look.
 ADDED = {"speech": {"corrections": "ivr.corrections:corrections_app"}}
 VERBS = {
     **dict.fromkeys(("bridge", "replay", "menu", "doctor", "phone"), "ivr.cli"),
     **dict.fromkeys(("say", "transcribe", "model"), "speech.cli"),
     "console": "agent_console.cli",
+    **dict.fromkeys(("triage", "triage-train", "triage-evaluate"), "tickets.cli_triage"),
+    **dict.fromkeys(("import", "import-mail"), "tickets.cli_import"),
+    "export": "tickets.cli_export",
     "ikm": "tickets.cli_ikm",
     "search": "tickets.cli_search",
 }
@@ -250,7 +255,7 @@ app = typer.Typer(
     cls=Door, no_args_is_help=True, add_completion=False, help="I-Ceta: saluran pengaduan Kabupaten Indramayu."
 )
 WITHOUT_SETTINGS = ("setup", "run", "replay", "check")
-MAY_LACK_SETTINGS = ("ikm",)
+MAY_LACK_SETTINGS = ("ikm", "triage", "triage-evaluate")
 
 
 @app.callback()

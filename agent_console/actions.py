@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from agent_console.queue_order import is_waiting
 from agent_console.store import DESK_ROLES, Store, View
-from tickets.errors import TicketsError
+from tickets.dokmaru.opening import CATEGORY as VISITED
+from tickets.dokmaru.permissions import check_reader, check_worker
+from tickets.errors import NotAllowed, TicketsError
 from tickets.model import Role, Status
 from tickets.transitions import objection
 
@@ -153,6 +155,24 @@ def _selected(store: Store) -> Why:
     return None if store.call or store.ticket else "blocked.nothing_selected"
 
 
+def _visits(store: Store) -> Why:
+    try:
+        check_reader(store.me.actor)
+    except NotAllowed as refusal:
+        return refusal
+    return None
+
+
+def _visit(store: Store) -> Why:
+    if store.ticket is None:
+        return "blocked.no_ticket" if store.call else "blocked.nothing_selected"
+    try:
+        check_worker(store.me.actor, "visit")
+    except NotAllowed as refusal:
+        return refusal
+    return None if store.ticket.category == VISITED else "blocked.not_health"
+
+
 def may_edit(store: Store) -> bool:
     """Whether the fields of the form in view may be typed into."""
     if store.readonly or not store.subject or store.me.role not in CALL_ROLES:
@@ -191,6 +211,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicate", "D", _on_ticket("duplicate"), roles=CALL_ROLES, writes=True, rank=52),
     Action("reject", "X", _on_ticket("reject"), roles=CALL_ROLES, writes=True, rank=52),
     Action("dispose", "i", _on_ticket("dispose"), roles=frozenset({Role.BUPATI}), writes=True, rank=5),
+    Action("visit", "Y", _visit, "f10", roles=AGENCY_ROLES, writes=True, rank=5),
+    Action("dokmaru", "H", _visits, "f12", roles=EVERYONE - {Role.ADMIN}, rank=13),
     Action("join", "m", _join, roles=CALL_ROLES, writes=True, rank=9),
     Action("leave", "M", _in_incident, roles=CALL_ROLES, writes=True, rank=52),
     Action("solve_all", "S", _in_incident, roles=CALL_ROLES, writes=True, rank=52),

@@ -72,7 +72,6 @@ class Question:
     selected_ticket: int | None
     search: str
     revision: int
-    agency: str | None
     view: ViewFilter
     similar_to: tuple[int | None, int | None] | None = None
 

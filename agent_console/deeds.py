@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import structlog
@@ -13,7 +14,8 @@ from rich.text import Text
 from agent_console.actions import take_target
 from agent_console.catalogue import Texts
 from agent_console.drafts import Drafts
-from agent_console.form import first_unknown
+from agent_console.form import Field, conflicts, first_unknown, ticket_value
+from agent_console.heard import ENOUGH_TO_PROPOSE, triaged
 from agent_console.life_deeds import life_table, title
 from agent_console.places import agency_choices
 from agent_console.plain import harmless
@@ -26,11 +28,14 @@ from tickets import service
 from tickets.codes import grouped
 from tickets.database import Database, DatabaseTrouble
 from tickets.errors import TicketsError
+from tickets.macros import MacroFileWrong, filled, macros_for
 from tickets.model import Ticket
 from tickets.reference.loader import categories
 from tickets.view_service import views_of
 
 log = structlog.get_logger()
+LONG_TEXTS = frozenset({Field.DESCRIPTION, Field.LANDMARK})
+"""Fields in which two texts can stand together."""
 EVERYTHING = ""
 """The choice that shows all tickets."""
 WRITE_DEADLINE_S = 8.0
@@ -51,8 +56,10 @@ class Desk(Protocol):
     def refetch(self) -> None:
         """Load the list again: what it shows was changed."""
 
-    async def ask_text(self, title: Text, draft: str, keep: Callable[[str], None]) -> str | None:
-        """Ask for a text."""
+    async def ask_text(
+        self, title: Text, draft: str, keep: Callable[[str], None], macros: Sequence[tuple[str, str]] = ()
+    ) -> str | None:
+        """Ask for a text; `macros` are (name, text) of ready sentences."""
 
     async def ask_choice(self, title: Text, choices: list[tuple[str, str]], first: str | None) -> str | None:
         """Ask for one of many."""
@@ -65,10 +72,17 @@ class Deeds:
     """The effects of one operator's actions on the database."""
 
     def __init__(
-        self, desk: Desk, database: Database, store: Store, drafts: Drafts, texts: Texts, clock: Callable[[], datetime]
+        self,
+        desk: Desk,
+        database: Database,
+        store: Store,
+        drafts: Drafts,
+        texts: Texts,
+        clock: Callable[[], datetime],
+        home: Path,
     ) -> None:
         self._desk, self._database, self._store = desk, database, store
-        self._drafts, self._texts, self._clock = drafts, texts, clock
+        self._drafts, self._texts, self._clock, self._home = drafts, texts, clock, home
         self.table: dict[str, Callable[[], Awaitable[None]]] = {
             "answer": self.answer,
             "take": self.take,
@@ -118,6 +132,8 @@ class Deeds:
 
     async def save(self) -> None:
         """Create, confirm or change the ticket of the form."""
+        if not await self._settle_conflicts():
+            return
         picture, call = self._store.form(), self._store.call
         unknown = first_unknown(picture)
         if unknown is not None:
@@ -134,14 +150,36 @@ class Deeds:
         self._drafts.keep_fields(self._store.edits)
         self._said("save", ticket)
 
+    async def _settle_conflicts(self) -> bool:
+        """Let the operator choose where somebody else changed the same field; False leaves everything as it is."""
+        picture = self._store.form()
+        for name in conflicts(picture, self._store.bases.get(picture.subject, {})):
+            mine, theirs = picture.fields[name].value, ticket_value(picture.ticket, name)
+            heading = Text(self._texts("ask.conflict", field=self._texts(f"field.{name.value}")))
+            choices = [
+                ("theirs", self._texts("conflict.theirs", text=theirs)),
+                ("mine", self._texts("conflict.mine", text=mine)),
+            ]
+            if name in LONG_TEXTS:
+                choices.append(("both", self._texts("conflict.both")))
+            chosen = await self._desk.ask_choice(heading, choices, None)
+            if chosen is None:
+                return False
+            both = f"{theirs}\n{mine}"
+            self._store.give_way(name, {"theirs": None, "mine": mine, "both": both}[chosen])
+        return True
+
     async def assign(self) -> None:
-        """Choose an agency; the one that belongs to the category is proposed first."""
+        """Choose an agency; the one that the words speak for is proposed first, else the category's."""
         ticket = self._store.ticket
         if ticket is None:
             return
         category = categories().get(ticket.category or "")
         title = Text(self._texts("ask.assign", code=grouped(ticket.code)))
-        agency = await self._desk.ask_choice(title, agency_choices(), category.agency if category else None)
+        found = triaged(ticket.description, ticket.kecamatan or "").agency
+        sure = found.code if found.confidence >= ENOUGH_TO_PROPOSE else None
+        first = sure or (category.agency if category else None)
+        agency = await self._desk.ask_choice(title, agency_choices(), first)
         if agency is not None:
             self._said("assign", await self._run(service.assign, ticket.id, agency, self._store.me.actor))
 
@@ -193,13 +231,20 @@ class Deeds:
             return
         key = f"{name}:{ticket.id}"
         draft, keep = self._drafts.text(key), lambda typed: self._drafts.keep(key, typed)
-        text = await self._desk.ask_text(title(self._texts, name, ticket), draft, keep)
+        text = await self._desk.ask_text(title(self._texts, name, ticket), draft, keep, self._macros(name, ticket))
         if text is None:
             return
         changed = await self._run(verb, ticket.id, self._store.me.actor, text, *more)
         if changed is not None:
             self._drafts.keep(key, "")
         self._said(name, changed)
+
+    def _macros(self, name: str, ticket: Ticket) -> list[tuple[str, str]]:
+        try:
+            return [(macro.name, filled(macro, ticket)) for macro in macros_for(name, self._home)]
+        except MacroFileWrong as error:
+            self._desk.say(error_text(error, self._texts), "warn")
+            return []
 
     async def do_plainly(self, name: str, verb: Callable[..., Ticket], *more: object) -> None:
         """Do the verb on the ticket in view and say so."""
@@ -219,14 +264,26 @@ class Deeds:
             self._desk.say(self._texts(f"done.{verb}", code=grouped(ticket.code)), "good")
 
     async def _run(self, verb: Callable[..., Result], *args: Any, **kwargs: Any) -> Result | None:
-        try:
-            async with asyncio.timeout(WRITE_DEADLINE_S):
-                return await self._database.run(verb, *args, **kwargs)
-        except TicketsError as error:
-            self._desk.say(error_text(error, self._texts), "alarm")
-        except TimeoutError:
-            self._desk.say(self._texts("error.slow"), "alarm")
-        except DatabaseTrouble as error:
-            log.error("write_failed", verb=getattr(verb, "__name__", "?"), error=str(error))
-            self._desk.say(self._texts("error.database"), "alarm")
-        return None
+        return await run_verb(self._desk.say, self._database, self._texts, verb, *args, **kwargs)
+
+
+async def run_verb(
+    say: Callable[[str, str], None],
+    database: Database,
+    texts: Texts,
+    verb: Callable[..., Result],
+    *args: Any,
+    **kwargs: Any,
+) -> Result | None:
+    """Run one verb in its transaction; what goes wrong is said, and None returned."""
+    try:
+        async with asyncio.timeout(WRITE_DEADLINE_S):
+            return await database.run(verb, *args, **kwargs)
+    except TicketsError as error:
+        say(error_text(error, texts), "alarm")
+    except TimeoutError:
+        say(texts("error.slow"), "alarm")
+    except DatabaseTrouble as error:
+        log.error("write_failed", verb=getattr(verb, "__name__", "?"), error=str(error))
+        say(texts("error.database"), "alarm")
+    return None

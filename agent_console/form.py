@@ -82,15 +82,18 @@ def form_picture(
     heard = heard_values(call, segments)
     fields = {name: _field(name, ticket, heard, edits) for name in Field}
     if Field.AGENCY not in edits:
-        fields[Field.AGENCY] = _proposed_agency(fields[Field.AGENCY], fields[Field.CATEGORY].value)
+        own_choice = Field.CATEGORY in edits
+        fields[Field.AGENCY] = _proposed_agency(fields[Field.AGENCY], fields[Field.CATEGORY].value, own_choice)
     for name in unknown_fields({key: shown.value for key, shown in fields.items()}):
         fields[name] = replace(fields[name], mark=Mark.UNKNOWN)
     return FormPicture(subject_of(call, ticket), fields, ticket)
 
 
-def _proposed_agency(shown: FieldPicture, category: str) -> FieldPicture:
+def _proposed_agency(shown: FieldPicture, category: str, own_choice: bool) -> FieldPicture:
+    """The category's agency where nothing is stored; the operator's own category outdoes what the words speak for."""
     known = categories().get(category)
-    if shown.value or known is None:
+    settled = shown.value and not (own_choice and shown.mark is Mark.PROPOSED)
+    if settled or known is None:
         return shown
     return FieldPicture(known.agency, Mark.PROPOSED)
 
@@ -162,3 +165,13 @@ def wanted_agency(picture: FormPicture) -> str | None:
 def first_unknown(picture: FormPicture) -> Field | None:
     """Return the first field that the service would refuse."""
     return next((name for name, shown in picture.fields.items() if shown.mark is Mark.UNKNOWN), None)
+
+
+def conflicts(picture: FormPicture, bases: Mapping[Field, str]) -> list[Field]:
+    """Return the typed fields whose stored value somebody else changed meanwhile, to something else than was typed.
+
+    `bases` are the stored values at the first key in each field.
+    """
+    stored = {name: ticket_value(picture.ticket, name) for name in bases}
+    typed = {name: picture.fields[name].value.strip() for name in bases if picture.fields[name].mark is not Mark.NONE}
+    return [name for name in typed if stored[name] != bases[name] and stored[name] != typed[name]]

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import structlog
+
 from agent_console.places import kecamatan_code
+from tickets.errors import TicketsError
 from tickets.model import CallRow, Segment
 from tickets.places import Match, find_desa, find_kecamatan
 from tickets.reference.loader import categories
+from tickets.triage import Triage, triage
 
+log = structlog.get_logger()
 ENOUGH_TO_PROPOSE = 0.6
 """A place below this score is not worth the operator's glance."""
 
@@ -43,7 +48,26 @@ def heard_values(call: CallRow | None, segments: Sequence[Segment]) -> dict[str,
     said = _words_by_field([part for part in segments if part.started_s < answered_s(call)])
     values = _from_call(call)
     values |= {name: said[name] for name in ("description", "landmark", "name") if name in said}
-    return values | _places(said)
+    values |= _places(said)
+    return _from_description(said, values) | values
+
+
+def _from_description(said: dict[str, Heard], known: dict[str, Heard]) -> dict[str, Heard]:
+    """What the free description proposes for category, agency and place, where nothing else says it."""
+    if "description" not in said:
+        return {}
+    words = said["description"].words
+    found = triaged(words, kecamatan_code(known["kecamatan"].value) if "kecamatan" in known else "")
+    values: dict[str, Heard] = {}
+    for name, one in (("category", found.category), ("agency", found.agency)):
+        if one.code is not None and one.confidence >= ENOUGH_TO_PROPOSE:
+            values[name] = Heard(one.code, one.confidence, " ".join(one.words))
+    place = found.place
+    if "kecamatan" not in known and place.kecamatan is not None and place.confidence >= ENOUGH_TO_PROPOSE:
+        heard = " ".join(place.words)
+        values["kecamatan"] = Heard(place.kecamatan.name, place.confidence, heard)
+        values |= {"desa": Heard(place.desa.name, place.confidence, heard)} if place.desa is not None else {}
+    return values
 
 
 def answered_s(call: CallRow) -> float:
@@ -95,6 +119,16 @@ def _best(matches: tuple[Match, ...], said: Heard) -> Heard | None:
     if not matches or matches[0].score < ENOUGH_TO_PROPOSE:
         return None
     return Heard(matches[0].place.name, matches[0].score, said.words)
+
+
+@lru_cache(maxsize=256)
+def triaged(words: str, kecamatan: str = "") -> Triage:
+    """What triage makes of the words, remembered, because the screen is painted often; nothing if it can't work."""
+    try:
+        return triage(words, kecamatan=kecamatan or None)
+    except TicketsError as error:
+        log.error("triage_unusable", reason=error.english)
+        return Triage()
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,8 @@ from tickets import queries, stretches
 from tickets.database import Transaction
 from tickets.duplicate_queries import Suggestions, suggestions, suggestions_for_call
 from tickets.errors import CallNotFound, TicketNotFound
-from tickets.model import CallRow, Ticket
+from tickets.model import Account, CallRow, Role, Ticket
+from tickets.permissions import is_own
 from tickets.presence_service import present
 from tickets.search.terms import QUERY_LENGTH
 from tickets.view_service import view_tickets
@@ -44,9 +45,16 @@ def load(tx: Transaction, question: Question) -> Loaded:
 
 def _tickets(tx: Transaction, question: Question) -> tuple[Ticket, ...]:
     wanted = replace(question.view, text=question.search[:QUERY_LENGTH]) if question.search.strip() else question.view
+    agency, puskesmas = _own(question.me)
     if wanted == ViewFilter():
-        return tuple(queries.tickets(tx, agency=question.agency, limit=MOST_TICKETS))
+        return tuple(queries.tickets(tx, agency=agency, puskesmas=puskesmas, limit=MOST_TICKETS))
     return tuple(view_tickets(tx, wanted, question.me.actor, MOST_TICKETS))
+
+
+def _own(me: Account) -> tuple[str | None, str | None]:
+    """The agency and the puskesmas that the list is narrowed to; one who belongs nowhere sees nothing."""
+    agency = me.agency or "" if me.role is Role.AGENCY else None
+    return agency, me.puskesmas or "" if me.role is Role.PUSKESMAS else None
 
 
 def _similar(tx: Transaction, question: Question) -> Suggestions | None:
@@ -79,7 +87,7 @@ def _details(
     details = {}
     for key in wanted - {None}:
         ticket = _ticket(tx, key)
-        if ticket is not None and question.agency in (None, ticket.agency):
+        if ticket is not None and is_own(question.me.actor, ticket):
             details[ticket.id] = ticket
     return details
 

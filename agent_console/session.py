@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
@@ -16,6 +16,10 @@ from agent_console.live import Live
 from agent_console.presence import PresenceTeller
 from agent_console.settings import ConsoleSettings
 from agent_console.store import Store
+from agent_console.visit_deeds import VisitDeeds, VisitDesk
+from agent_console.visit_drafts import VisitDrafts
+from agent_console.visit_live import VisitLive
+from agent_console.visit_store import VisitStore
 from tickets.database import Database
 from tickets.model import Account
 
@@ -52,7 +56,7 @@ class Session:
     def start(self) -> None:
         """Start to follow the database."""
         self._tasks = [
-            asyncio.create_task(self._keep_live(), name="live"),
+            asyncio.create_task(self.keep(self.live.run), name="live"),
             asyncio.create_task(self._presence.run(), name="presence"),
         ]
 
@@ -64,10 +68,11 @@ class Session:
         await self._presence.leave()
         await self.drafts.close()
 
-    async def _keep_live(self) -> None:
+    async def keep(self, follow: Callable[[], Awaitable[None]]) -> None:
+        """Follow the database until cancelled, whatever goes wrong meanwhile."""
         while True:
             try:
-                await self.live.run()
+                await follow()
             except Exception as error:
                 # The edge of the worker: the screen must stay, with a visible mark, whatever went wrong here.
                 log.exception("live_failed", error=str(error))
@@ -77,7 +82,23 @@ class Session:
 
     def deeds(self, desk: Desk) -> Deeds:
         """Return what the actions of this session do."""
-        return Deeds(desk, self._database, self.store, self.drafts, self.texts, self._clock)
+        return Deeds(desk, self._database, self.store, self.drafts, self.texts, self._clock, self._settings.home)
+
+    def visits(self) -> VisitStore:
+        """Return an empty Dokmaru screen's store, which takes up the drafts of the last time."""
+        return VisitStore(self.store.me, VisitDrafts(self.drafts).edits)
+
+    def visit_live(self, visits: VisitStore, show: Callable[[], None]) -> VisitLive:
+        """Return what keeps that store true to the database."""
+        return VisitLive(self._database, visits, show)
+
+    def visit_deeds(self, desk: VisitDesk, visits: VisitStore) -> VisitDeeds:
+        """Return what the actions on visits do."""
+        return VisitDeeds(desk, self._database, visits, self.drafts, self.texts)
+
+    def keep_visit(self, visits: VisitStore) -> None:
+        """Keep what is typed in the visit's form on disk."""
+        VisitDrafts(self.drafts).keep(visits.subject, visits.edits())
 
     def keep_fields(self) -> None:
         """Keep what is typed in the forms on disk."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from agent_console.beside import by_ticket, moved, to_compare
 from agent_console.changes import Dirty, Loaded, Outcome, Question
-from agent_console.form import Field, FormPicture, form_picture, subject_of
+from agent_console.form import Field, FormPicture, form_picture, subject_of, ticket_value
+from agent_console.freshness import Freshness, freshness_of
 from agent_console.heard import heard_values
 from agent_console.places import place_name
 from agent_console.queue_order import EMERGENCY, by_urgency, is_waiting, keep_cursor
@@ -22,9 +23,6 @@ from tickets.views import ViewFilter
 if TYPE_CHECKING:
     from tickets.feed import Batch
 
-FRESH_S = 4.0
-"""Word from the database younger than this counts as live; it is asked every two seconds."""
-STALE_S = 10.0
 NO_FILTER = ViewFilter()
 COMMAND_PATIENCE_S = 12.0
 """A command without an answer for this long means that the bridge is not working."""
@@ -37,14 +35,6 @@ class View(StrEnum):
 
     CALLS = "calls"
     TICKETS = "tickets"
-
-
-class Freshness(StrEnum):
-    """How old the picture is."""
-
-    LIVE = "live"
-    AGEING = "ageing"
-    STALE = "stale"
 
 
 class Store:
@@ -68,6 +58,7 @@ class Store:
         self.view_name, self.view_filter = "", NO_FILTER
         self.pending: dict[int, tuple[str, datetime]] = {}
         self.edits: dict[str, dict[Field, str]] = {}
+        self.bases: dict[str, dict[Field, str]] = {}
         self.search = ""
         self.selected_call: int | None = None
         self.selected_ticket: int | None = None
@@ -127,7 +118,6 @@ class Store:
             selected_ticket=self.selected_ticket,
             search=self.search,
             revision=max(self._revisions.values(), default=0),
-            agency=self.me.agency if self.me.role is Role.AGENCY else None,
             view=self.view_filter,
             similar_to=self._comparing(dirty),
         )
@@ -204,6 +194,7 @@ class Store:
     def edit(self, subject: str, field: Field, text: str) -> None:
         """Keep what the operator typed; from now on this field is the operator's, whatever the caller says next."""
         if subject:
+            self.bases.setdefault(subject, {}).setdefault(field, ticket_value(self.ticket, field))
             self.edits.setdefault(subject, {})[field] = text
 
     def wrote(self, ticket: Ticket) -> None:
@@ -222,8 +213,17 @@ class Store:
         """Forget the edits that the database now holds; what was typed while it was written stays."""
         left = {name: text for name, text in self.edits.get(subject, {}).items() if sent.get(name) != text}
         self.edits.pop(subject, None)
+        self.bases.pop(subject, None)
         if left:
             self.edits[subject] = left
+
+    def give_way(self, field: Field, text: str | None) -> None:
+        """Settle a field that somebody else changed too: this text, or theirs for None."""
+        self.bases.get(self.subject, {})[field] = ticket_value(self.ticket, field)
+        if text is None:
+            self.edits.get(self.subject, {}).pop(field, None)
+        else:
+            self.edit(self.subject, field, text)
 
     # What can be seen
 
@@ -285,10 +285,7 @@ class Store:
 
     def freshness(self, now: datetime) -> tuple[Freshness, float]:
         """Return how fresh the picture is, and its age in seconds."""
-        age = (now - self.heard_at).total_seconds() if self.heard_at else 0.0
-        if self.broken or self.heard_at is None or age > STALE_S:
-            return Freshness.STALE, age
-        return (Freshness.LIVE if age <= FRESH_S else Freshness.AGEING), age
+        return freshness_of(self.heard_at, now, broken=self.broken)
 
     def emergencies(self) -> int:
         """Count the waiting calls with an emergency priority."""

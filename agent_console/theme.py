@@ -9,6 +9,7 @@ from datetime import datetime
 from textual.theme import Theme
 
 from agent_console.catalogue import Texts
+from tickets.dokmaru.vocabulary import VisitStatus
 from tickets.model import CallStage, HealthState, Priority, Status
 
 
@@ -86,6 +87,17 @@ STATUSES: Mapping[Status, Look] = {
     Status.NOT_OURS: Look("↗", "muted"),
     Status.DUPLICATE: Look("≡", "muted"),
     Status.REJECTED: Look("✗", "muted"),
+}
+VISITS: Mapping[VisitStatus, Look] = {
+    VisitStatus.REPORTED: Look("●", "warn"),
+    VisitStatus.TRIAGED: Look("◉", "accent"),
+    VisitStatus.TEAM: Look("→", "accent"),
+    VisitStatus.ON_THE_WAY: Look("◐", "accent"),
+    VisitStatus.VISITED: Look("◆", "good"),
+    VisitStatus.REFERRED: Look("↗", "warn"),
+    VisitStatus.CLOSED: Look("✓", "good"),
+    VisitStatus.CANCELLED: Look("✗", "muted"),
+    VisitStatus.HANDED_OVER: Look("▲", "muted"),
 }
 PRIORITIES: Mapping[Priority, Look] = {
     Priority.NORMAL: Look(" ", "muted"),

@@ -18,6 +18,9 @@ IVR_LIMIT_S = 600
 STUDIO_LIMIT_S = 1800
 """The longest time an operator may stay in the prompt studio."""
 
+OUTBOUND_LIMIT_S = 600
+"""The longest time a call that the hotline makes may last."""
+
 FRONT_OF_QUEUE = 1000
 """Added to the priority of a caller whom an operator took and did not answer."""
 
@@ -81,6 +84,7 @@ def _values(settings: ExchangeSettings) -> dict[str, str]:
         "queue_limit_s": str(settings.queue_limit_s),
         "beat_limit_s": str(BEAT_LIMIT_S),
         "ivr_limit_s": str(IVR_LIMIT_S),
+        "outbound_limit_s": str(OUTBOUND_LIMIT_S),
         "front_of_queue": str(FRONT_OF_QUEUE),
         "ami_port": str(settings.ami_port),
         "ami_user": settings.ami_user,
@@ -90,6 +94,7 @@ def _values(settings: ExchangeSettings) -> dict[str, str]:
         "rtp_last": str(settings.rtp_ports[1]),
         "media_lines": _media_lines(settings.sip_address),
         "match_lines": "\n".join(f"match = {address}" for address in settings.trunk_addresses),
+        "carrier_sections": _carrier_sections(settings) if settings.trunk else "",
         "take_lines": "\n".join(map(_take_lines, names)),
         "member_lines": "\n".join(f"member => PJSIP/{name},0,{name},PJSIP/{name}" for name in names),
         "operator_sections": "\n".join(
@@ -112,6 +117,30 @@ def _place_values(places: Places) -> dict[str, str]:
 
 def _take_lines(name: str) -> str:
     return f"exten => {name},1,Set(ICETA_OPERATOR={name})\n same => n,Goto(ring,1)"
+
+
+def _carrier_sections(settings: ExchangeSettings) -> str:
+    return f"""; ---- the carrier for calls out: it knows us by our address, and nothing comes in by it
+[iceta-carrier]
+type = endpoint
+context = outbound-closed
+identify_by = ip
+aors = iceta-carrier
+from_user = {settings.hotline}
+disallow = all
+allow = alaw,ulaw
+direct_media = no
+rtp_symmetric = yes
+dtmf_mode = auto
+language = id
+allow_transfer = no
+{_media_lines(settings.sip_address)}
+
+[iceta-carrier]
+type = aor
+contact = sip:{settings.trunk}
+
+"""
 
 
 def _operator_section(name: str, password: str) -> str:

@@ -21,7 +21,10 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 class ExchangeSettings(BaseModel):
-    """How the telephone exchange is set up. Ports are on `sip_address` (SIP, sound) or on 127.0.0.1 (all else)."""
+    """How the telephone exchange is set up. Ports are on `sip_address` (SIP, sound) or on 127.0.0.1 (all else).
+
+    `trunk_addresses`: from where citizens' calls come. `trunk`: the carrier's host[:port] for calls out; empty: none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,6 +44,7 @@ class ExchangeSettings(BaseModel):
     ami_secret: SecretStr
     phone_passwords: dict[str, SecretStr]
     trunk_addresses: list[str] = Field(default=["127.0.0.1"], min_length=1)
+    trunk: str = ""
 
     @property
     def folder(self) -> Path:
@@ -82,6 +86,11 @@ class ExchangeSettings(BaseModel):
     def _trunks_are_addresses(cls, addresses: list[str]) -> list[str]:
         return [_trunk_address(each) for each in addresses]
 
+    @field_validator("trunk")
+    @classmethod
+    def _carrier_is_a_host(cls, carrier: str) -> str:
+        return _carrier(carrier) if carrier else ""
+
     @field_validator("ami_secret")
     @classmethod
     def _secret_is_plain(cls, secret: SecretStr) -> SecretStr:
@@ -114,6 +123,14 @@ def _trunk_address(text: str) -> str:
         if "/" not in text and _HOST.fullmatch(text):
             return text
         raise ValueError(f"{text!r} is neither an address, a network (a.b.c.d/n) nor a host name") from None
+
+
+def _carrier(text: str) -> str:
+    host, colon, port = text.rpartition(":") if text.count(":") == 1 else (text, "", "")
+    in_range = not colon or (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65536)
+    if _HOST.fullmatch(host) and in_range:
+        return text
+    raise ValueError(f"{text!r} is no carrier: write its host name or address, if need be with :port")
 
 
 def _plain_secret(name: str, secret: SecretStr) -> SecretStr:

@@ -24,6 +24,9 @@ from ivr.health import HealthReport
 from ivr.journal import Journal, JournalAway
 from ivr.live_call import LiveCall
 from ivr.menu import Menu
+from ivr.nightly import keep_purging
+from ivr.outbound_line import CONTEXT as OUTBOUND
+from ivr.outbound_worker import Outbound
 from ivr.second_opinion import SecondOpinions
 from ivr.settings import IvrSettings
 from ivr.studio import CONTEXT as STUDIO
@@ -57,6 +60,7 @@ class Bridge:
     studio: Studio
     sounds: PromptSounds | None = None
     opinion: SecondOpinion | None = None
+    outbound: Outbound | None = None
     board: CallBoard = field(default_factory=CallBoard)
     digits: DigitReader = field(default_factory=DigitReader)
     agi: AgiCommands = field(init=False)
@@ -79,6 +83,9 @@ class Bridge:
                 tasks.create_task(commands.run(), name="commands")
                 tasks.create_task(health.run(), name="health")
                 tasks.create_task(keep_sweeping(self.journal.database), name="clocks")
+                tasks.create_task(keep_purging(self.journal.database, self.settings.home), name="retention")
+                if self.outbound is not None:
+                    tasks.create_task(self.outbound.run(), name="calls out")
                 if self.opinion is not None:
                     again = SecondOpinions(
                         self.opinion, self.journal.database, lambda: len(self.calls), self.ears.recordings
@@ -111,6 +118,8 @@ class Bridge:
 
     async def _take(self, message: AmiMessage | LinkUp | LinkDown) -> None:
         self.agi.deliver(message)
+        if self.outbound is not None and not isinstance(message, LinkUp):
+            self.outbound.note(message)
         if isinstance(message, LinkUp):
             await self._rebuild()
             return
@@ -126,6 +135,8 @@ class Bridge:
             self._answer(event)
         digit = self.digits.read(event)
         self.studio.key(event, digit)
+        if self.outbound is not None:
+            self.outbound.take(event, digit)
         if digit is not None and (call := self.calls.get(digit.linkedid)) and call.in_menu:
             call.inbox.put(Key(digit.digit))
 
@@ -134,9 +145,12 @@ class Bridge:
         entries = await self.link.rows_once_loaded("QueueStatus")
         for change in self.board.rebuild(channels, entries):
             self._change(change)
+        if self.outbound is not None:
+            await self.outbound.tidy(channels)
         for row in channels:
             if (
-                row.get("Application") == "AGI"
+                row.get("Context") != OUTBOUND
+                and row.get("Application") == "AGI"
                 and row.get("ApplicationData", "").startswith("agi:async")
                 and not self._led(row)
             ):
@@ -186,13 +200,21 @@ class Bridge:
         self.journal.about(change.linkedid, service.end_call, at=change.at, reason=change.reason)
 
     def _answer(self, event: AgiStarted) -> None:
-        """A channel has come under our control: an operator's in the prompt studio, or a caller's."""
+        """A channel has come under our control: one that we rang, an operator's in the prompt studio, or a caller's."""
         operator = operator_of(event.channel)
-        if event.context != STUDIO:
+        if event.context == OUTBOUND:
+            self._answered(event)
+        elif event.context != STUDIO:
             self._converse(event)
         elif operator is not None:
             work = self.studio.serve(self.agi.channel(event.channel, event.uniqueid), operator)
             self._tasks.create_task(work, name=f"studio {event.uniqueid}")
+
+    def _answered(self, event: AgiStarted) -> None:
+        """Whom we rang has answered; whom a former bridge rang is let go, and rung again by the rules."""
+        channel = self.agi.channel(event.channel, event.uniqueid)
+        if self.outbound is None or not self.outbound.answer(event, channel):
+            self._tasks.create_task(channel.leave(), name=f"let go {event.uniqueid}")
 
     def _converse(self, event: AgiStarted) -> None:
         call = self.calls.get(event.linkedid)

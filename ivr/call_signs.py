@@ -23,8 +23,11 @@ from ivr.events import (
 
 ENTRY_CONTEXT = "from-trunk"
 """The dialplan's context for calls from outside."""
-NOT_PEOPLE = ("AudioSocket/", "Local/", "Message/", "Snoop/", "Surrogate/", "Announcer/", "Recorder/", "CBAnn/")
-"""Channels without a telephone: ears, watchdogs, Asterisk's own."""
+NOT_PEOPLE = (
+    *("AudioSocket/", "Local/", "Message/", "Snoop/", "Surrogate/", "Announcer/", "Recorder/", "CBAnn/"),
+    "PJSIP/iceta-carrier-",
+)
+"""Channels that are nobody's call to us: ears, watchdogs, Asterisk's own, and whom the hotline rings by its carrier."""
 
 _OPERATOR = re.compile(r"PJSIP/(op\d+)(?:-|$)")
 

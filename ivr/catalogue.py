@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ivr.outbound_talk import survey_prompt
 from ivr.wording import STATUS_WORDS, agency_prompt, place_prompt
 from speech.indonesian.numbers import DIGITS
 from tickets.reference.loader import agencies, categories, desa, kecamatan
+from tickets.satisfaction.standards import IN_FORCE, known_standard
 
 FOLDER = Path(__file__).parent / "prompts"
 TEXTS = FOLDER / "id.toml"
 STUDIO_TEXTS = FOLDER / "studio.toml"
+OUTBOUND_TEXTS = FOLDER / "outbound.toml"
 
 
 class CatalogueWrong(Exception):
@@ -56,7 +59,9 @@ def _groups(texts: Path, studio: Path) -> Iterator[tuple[int, int, Mapping[str, 
     yield 240, 259, {f"status_{status.value}": words for status, words in STATUS_WORDS.items()}
     yield 260, 399, {agency_prompt(code): agency.name for code, agency in agencies().items()}
     yield 400, 499, {place_prompt(code): place.name for code, place in kecamatan().items()}
-    yield 500, 999, {place_prompt(code): place.name for code, place in desa().items()}
+    yield 500, 899, {place_prompt(code): place.name for code, place in desa().items()}
+    yield 900, 949, _read(OUTBOUND_TEXTS)
+    yield 950, 979, {survey_prompt(one.code): one.prompt for one in known_standard(IN_FORCE).elements if one.prompt}
 
 
 def _read(path: Path) -> dict[str, str]:

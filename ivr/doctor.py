@@ -9,6 +9,7 @@ from typing import Any
 
 from asterisk.ami import AMIClient, SimpleAction
 
+from ivr.outbound_settings import describe
 from ivr.settings import IvrSettings
 from speech.errors import SpeechError
 from speech.vosk_engine import check_model
@@ -32,7 +33,8 @@ class Finding:
 
 def examine(settings: Any) -> list[Finding]:
     """Look at every part. `settings` has the sections of all rooms."""
-    found = [_model(settings), _database(settings), _disk(settings)]
+    calls_out = Finding("panggilan keluar", True, describe(settings.ivr.trunk, settings.ivr.outbound.extensions))
+    found = [_model(settings), _database(settings), _disk(settings), calls_out]
     return [*found, *_asterisk(settings.ivr)]
 
 

@@ -143,7 +143,7 @@ class Phone:
     @property
     def over(self) -> bool:
         """Whether the phone's call has ended."""
-        return any(e.get("state") == "DISCONNCTD" or e["event"] == "ended" for e in self.events)
+        return any(e.get("state") == "DISCONNECTED" or e["event"] == "ended" for e in self.events)
 
 
 @asynccontextmanager

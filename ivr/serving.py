@@ -13,6 +13,8 @@ from ivr.ears import Ears
 from ivr.errors import TelephoneError
 from ivr.journal import Journal
 from ivr.menu import MenuInvalid, load
+from ivr.outbound_house import House
+from ivr.outbound_worker import Outbound
 from ivr.playback import FOLDER
 from ivr.settings import IvrSettings
 from ivr.studio import Studio
@@ -25,6 +27,7 @@ from speech.source import EarServer
 from speech.vosk_engine import VoskEngine
 from tickets.database import Database
 from tickets.errors import TicketsError
+from tickets.satisfaction.standards import IN_FORCE, known_standard
 from tickets.settings import TicketSettings
 from tickets.spool import Spool
 
@@ -64,7 +67,18 @@ def _bridge(ivr: IvrSettings, speech: SpeechSettings, journal: Journal) -> Bridg
         Studio(ivr.studio_pin.get_secret_value(), catalogue(), speech),
         PromptSounds(speech.prompts_folder),
         _opinion(speech),
+        _outbound(ivr, speech, journal.database, link, engine),
     )
+
+
+def _outbound(
+    ivr: IvrSettings, speech: SpeechSettings, database: Database, link: AmiLink, engine: VoskEngine
+) -> Outbound:
+    """The calls that the hotline makes itself."""
+    asked = tuple(element.code for element in known_standard(IN_FORCE).telephone)
+    rules = ivr.outbound.rules(trunk=bool(ivr.trunk))
+    house = House(link, database, ivr.outbound, rules, speech, engine, ivr.hotline, asked)
+    return Outbound(house, database, ivr.name, ivr.trunk)
 
 
 def _opinion(speech: SpeechSettings) -> SecondOpinion | None:

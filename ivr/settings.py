@@ -8,12 +8,16 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from ivr.menu import BUILT_IN
+from ivr.outbound_settings import OutboundSettings
 
 PIN_FORM = re.compile(r"([0-9]{4,8})?")
 
 
 class IvrSettings(BaseModel):
-    """Where Asterisk is, which conversation is held, and how much the bridge takes on."""
+    """Where Asterisk is, which conversation is held, and how much the bridge takes on.
+
+    `trunk` is the carrier by which the exchange calls out; empty: only telephones of the house can be rung.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,6 +36,8 @@ class IvrSettings(BaseModel):
     phone_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     database_url: str = ""
     studio_pin: SecretStr = SecretStr("")
+    trunk: str = ""
+    outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     name: str = "bridge"
 
     @field_validator("studio_pin")

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("ivr", "agent_console", "speech", "tickets", "dialplans")
 SOURCES = [ROOT / "iceta.py", *(file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py")))]
 LONGEST_FILE = 300
-LONGER = {"iceta.py": 440}
+LONGER = {"iceta.py": 450}
 """The front door is the one place where all rooms meet."""
 
 ONLY_IMPORTER = {

@@ -60,8 +60,9 @@ def show(context: typer.Context, code: Code, json: Json = False) -> None:
     with open_database(context) as database, database.reading() as tx:
         ticket = queries.ticket_by_code(tx, code)
         events = queries.history(tx, ticket.id)
+        attached = queries.attachments(tx, ticket.id)
     if json:
-        print_json(asdict(ticket) | {"history": [asdict(event) for event in events]})
+        print_json(asdict(ticket) | {"history": [asdict(event) for event in events], "attachments": attached})
     else:
         _print_ticket(ticket, events)
 
@@ -159,6 +160,20 @@ def duplicate(
         return service.mark_duplicate(tx, ticket, actor, queries.ticket_by_code(tx, of).id)
 
     _do(context, code, mark)
+
+
+@app.command()
+def attach(
+    context: typer.Context,
+    code: Code,
+    reference: Annotated[str, typer.Argument(help="Letak berkas atau alamatnya.")],
+    kind: Annotated[str, typer.Option(help="foto, surat, rekaman, …")] = "berkas",
+) -> None:
+    """Tambah rujukan ke foto, surat atau rekaman."""
+    from tickets import queries, service
+
+    with open_database(context) as database, database.transaction() as tx:
+        service.attach(tx, queries.ticket_by_code(tx, code).id, command_line_actor(), kind, reference)
 
 
 def _mount_verbs() -> None:

@@ -160,9 +160,9 @@ class Ticket:
     """A complaint; `version` counts its edits, so that two people can't overwrite each other.
 
     `acknowledged_by` is who answers for it at the present rung; `relation` is what the reporter is to the person
-    concerned. `round_since` is the report or the last reopening, `warned` what its round's clocks have told already;
-    `due_clock` is the most pressing time limit, `due_state` how it stood when last looked at, `next_due_at` when it
-    ends, `next_look_at` when a clock has something to do.
+    concerned; `puskesmas` has or reported its home visit. `round_since` is the report or the last reopening, `warned`
+    what its round's clocks have told already; `due_clock` is the most pressing time limit, `due_state` how it stood
+    when last looked at, `next_due_at` when it ends, `next_look_at` when a clock has something to do.
     """
 
     id: int
@@ -191,6 +191,7 @@ class Ticket:
     rw: str = ""
     relation: str = ""
     reporter_nik: str = ""
+    puskesmas: str | None = None
     referred_to: str | None = None
     duplicate_of: int | None = None
     incident_id: int | None = None

@@ -28,7 +28,7 @@ def insert_ticket(tx: Session, new: NewTicket, actor: Actor, **detail: Any) -> T
         return ticket_facts(tx, known)
     description = clean_text(new.description, TEXT_LENGTH, newlines=True)
     priority = max(new.priority, _call_priority(tx, new.call_id), key=lambda p: p.rank)
-    values = _values(tx, new, priority, description.text)
+    values = _values(tx, new, priority, description.text, actor.puskesmas)
     ticket_id = tx.execute(insert(TicketTable).values(values).returning(TicketTable.id)).scalar_one()
     tx.execute(update(TicketTable).where(TicketTable.id == ticket_id).values(code=new_code(ticket_id)))
     opened = keep_in_step(tx, ticket_id)
@@ -48,7 +48,7 @@ def insert_ticket(tx: Session, new: NewTicket, actor: Actor, **detail: Any) -> T
     return opened
 
 
-def _values(tx: Session, new: NewTicket, priority: Priority, description: str) -> dict[str, Any]:
+def _values(tx: Session, new: NewTicket, priority: Priority, description: str, puskesmas: str | None) -> dict[str, Any]:
     kecamatan, desa = known_places(new.kecamatan, new.desa)
     moment = now(tx)
     opened = new.opened_at or moment
@@ -81,6 +81,7 @@ def _values(tx: Session, new: NewTicket, priority: Priority, description: str) -
         "reporter_nik": nik_digits(new.reporter_nik),
         "source": clean_text(new.source, CODE_LENGTH).text,
         "source_id": clean_label(new.source_id) if new.source_id else None,
+        "puskesmas": puskesmas,
         "level_since": opened,
         "round_since": opened,
         "emergency_since": opened if _is_emergency(priority, new.complaint_type) else None,

@@ -29,7 +29,7 @@ ROLE_VERBS: dict[Role, frozenset[str]] = {
 PROGRAM_VERBS: dict[Actor, frozenset[str]] = {
     BRIDGE: frozenset({"open", "edit"}),
     TELEPHONE: frozenset({"acknowledge", "refuse", "escalate", "close", "reopen", "answer"}),
-    CLOCK: frozenset({"escalate", "close"}),
+    CLOCK: frozenset({"escalate", "close", "privacy"}),
 }
 
 
@@ -47,7 +47,8 @@ def forbidden(actor: Actor, verb: str, ticket: Ticket | None = None) -> NotAllow
     if ticket is None:
         return None
     if not is_own(actor, ticket):
-        return _refusal(actor, verb, f" (tiket {ticket.agency or '-'}, bukan {actor.agency or '-'})")
+        theirs, mine = ticket.puskesmas or ticket.agency or "-", actor.puskesmas or actor.agency or "-"
+        return _refusal(actor, verb, f" (tiket {theirs}, bukan {mine})")
     if actor == BRIDGE and verb == "edit" and ticket.status is not Status.DRAFT:
         return _refusal(actor, verb, f" (status {ticket.status})")
     if actor.role is Role.BUPATI and verb in ("acknowledge", "dispose") and ticket.level is not Level.BUPATI:
@@ -58,12 +59,14 @@ def forbidden(actor: Actor, verb: str, ticket: Ticket | None = None) -> NotAllow
 
 
 def is_own(actor: Actor, ticket: Ticket) -> bool:
-    """Whether the ticket lies within what the actor's role sees; an agency sees what it was given, nothing else.
+    """Whether the ticket lies within what the actor's role sees.
 
-    Which home visits a puskesmas sees is decided with the visit; tickets it sees are those it reported.
+    An agency sees what it was given, a puskesmas what it reported or visits at home, and nothing else.
     """
     if actor.role is Role.AGENCY:
         return actor.agency is not None and ticket.agency == actor.agency
+    if actor.role is Role.PUSKESMAS:
+        return actor.puskesmas is not None and ticket.puskesmas == actor.puskesmas
     return True
 
 

@@ -12,6 +12,7 @@ from tickets.fetching import ticket_facts
 from tickets.journal import now, ring
 from tickets.model import Account
 from tickets.permissions import check_allowed
+from tickets.privacy.trail_service import log_access
 from tickets.schema import PresenceTable
 
 PRESENT_S = 45.0
@@ -30,12 +31,18 @@ class Presence:
 
 
 def look_at(tx: Session, ticket_id: int, account: Account, *, editing: bool = False) -> None:
-    """Say that this person has the ticket before them now. Raises TicketNotFound or NotAllowed."""
+    """Say that this person has the ticket before them now, and no other; the trail keeps that they looked at it.
+
+    Raises TicketNotFound or NotAllowed.
+    """
     check_allowed(account.actor, "look", ticket_facts(tx, ticket_id))
     seen = {"editing": editing, "at": now(tx), "name": account.name}
+    other = (PresenceTable.ticket_id != ticket_id, PresenceTable.account_id == account.id)
+    tx.execute(delete(PresenceTable).where(*other))
     mine = (PresenceTable.ticket_id == ticket_id, PresenceTable.account_id == account.id)
     if tx.execute(update(PresenceTable).where(*mine).values(seen).returning(PresenceTable.ticket_id)).first() is None:
         tx.execute(insert(PresenceTable).values(seen | {"ticket_id": ticket_id, "account_id": account.id}))
+        log_access(tx, account.actor, ticket_id, "lihat")
     ring(tx)
 
 

@@ -25,7 +25,17 @@ from tickets.model import (
     Status,
     Ticket,
 )
-from tickets.schema import AccountTable, CallTable, EventTable, HealthTable, LiveTextTable, SegmentTable, TicketTable
+from tickets.phone_numbers import variants
+from tickets.schema import (
+    AccountTable,
+    AttachmentTable,
+    CallTable,
+    EventTable,
+    HealthTable,
+    LiveTextTable,
+    SegmentTable,
+    TicketTable,
+)
 
 ENDED_STAYS_S = 60.0
 """How long an ended call stays among the live ones."""
@@ -68,6 +78,7 @@ def tickets(
     text: str = "",
     status: Status | None = None,
     agency: str | None = None,
+    puskesmas: str | None = None,
     limit: int = 200,
     offset: int = 0,
 ) -> list[Ticket]:
@@ -82,6 +93,8 @@ def tickets(
         query = query.where(TicketTable.status == Status(status).value)
     if agency is not None:
         query = query.where(TicketTable.agency == agency)
+    if puskesmas is not None:
+        query = query.where(TicketTable.puskesmas == puskesmas)
     query = query.order_by(case((_burning(), 0), else_=1), TicketTable.id.desc())
     return _tickets(tx, query.limit(max(0, min(limit, MOST_ROWS))).offset(max(0, offset)))
 
@@ -105,11 +118,19 @@ def history(tx: Session, ticket_id: int) -> list[Event]:
     return [rows.to_event(row) for row in tx.execute(query)]
 
 
+def attachments(tx: Session, ticket_id: int) -> list[dict[str, str]]:
+    """What was attached to a ticket, in order: kind, reference, who added it and when (ISO, UTC)."""
+    columns = (AttachmentTable.kind, AttachmentTable.reference, AttachmentTable.added_by, AttachmentTable.added_at)
+    rows = tx.execute(select(*columns).where(AttachmentTable.ticket_id == ticket_id).order_by(AttachmentTable.id))
+    return [row._asdict() | {"added_at": row.added_at.isoformat()} for row in rows]
+
+
 def caller_history(tx: Session, number: str, limit: int = 10) -> list[Ticket]:
-    """The newest tickets reported from a number; none for a withheld number."""
-    if not number.strip():
+    """The newest tickets reported from a number, in whatever notation; none for a withheld number."""
+    notations = variants(number)
+    if not notations:
         return []
-    query = rows.select_tickets().where(TicketTable.reporter_number == number.strip())
+    query = rows.select_tickets().where(TicketTable.reporter_number.in_(notations))
     return _tickets(tx, query.order_by(TicketTable.id.desc()).limit(min(limit, MOST_ROWS)))
 
 

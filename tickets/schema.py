@@ -219,6 +219,7 @@ class TicketTable(Base):
     rw: Mapped[str] = mapped_column(HouseNumber, server_default="")
     relation: Mapped[str] = mapped_column(Label, server_default="")
     reporter_nik: Mapped[str] = mapped_column(Nik, server_default="", index=True)
+    puskesmas: Mapped[str | None] = mapped_column(Code, index=True)
     referred_to: Mapped[str | None] = mapped_column(Code)
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)

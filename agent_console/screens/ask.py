@@ -26,12 +26,21 @@ class AskText(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f5", "send", show=False, priority=True),
+        Binding("f3", "macro", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
     ]
 
-    def __init__(self, title: Text, draft: str, keep: Callable[[str], None], texts: Texts) -> None:
+    def __init__(
+        self,
+        title: Text,
+        draft: str,
+        keep: Callable[[str], None],
+        texts: Texts,
+        macros: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__()
         self._title, self._draft, self._keep, self._texts = title, draft, keep, texts
+        self._macros = macros
 
     def compose(self) -> ComposeResult:
         """Title, text, and what the keys do."""
@@ -41,6 +50,8 @@ class AskText(ModalScreen[str | None]):
             yield Static("", id="ask-problem", markup=False)
             with Horizontal(classes="dialog-buttons"):
                 yield Button(self._texts("ask.send"), id="ask-send", compact=True)
+                if self._macros:
+                    yield Button(self._texts("ask.macro"), id="ask-macro", compact=True)
                 yield Button(self._texts("ask.later"), id="ask-leave", compact=True)
 
     def on_mount(self) -> None:
@@ -61,6 +72,19 @@ class AskText(ModalScreen[str | None]):
             self.dismiss(text)
         else:
             self.query_one("#ask-problem", Static).update(self._texts("ask.empty"))
+
+    @on(Button.Pressed, "#ask-macro")
+    def action_macro(self) -> None:
+        """Choose a ready sentence; it comes in where the cursor is."""
+        if self._macros:
+            choices = [(text, f"{name}: {text}") for name, text in self._macros]
+            self.app.push_screen(AskChoice(self._title, choices, None, self._texts), self._insert)
+
+    def _insert(self, text: str | None) -> None:
+        area = self.query_one(TextArea)
+        if text is not None:
+            area.insert(text)
+        area.focus()
 
     @on(Button.Pressed, "#ask-leave")
     def action_leave(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,6 +17,7 @@ from agent_console.actions import BY_ID, why_not
 from agent_console.bindings import screen_bindings
 from agent_console.changes import Dirty
 from agent_console.screens.ask import AskChoice, AskSure, AskText
+from agent_console.screens.dokmaru import DokmaruScreen
 from agent_console.screens.help import HelpScreen
 from agent_console.session import Session
 from agent_console.store import View
@@ -50,6 +51,7 @@ class OperatorScreen(Screen[None]):
         super().__init__()
         self._session, self._pen = session, pen
         self._deeds = session.deeds(self)
+        self._visits: DokmaruScreen | None = None
 
     def compose(self) -> ComposeResult:
         """The parts from top to bottom."""
@@ -108,6 +110,8 @@ class OperatorScreen(Screen[None]):
 
     def changed(self, dirty: Dirty) -> None:
         """Show what the live side reports; live words alone repaint only where they are."""
+        if self._visits is not None:
+            self._visits.changed()
         for outcome in dirty.outcomes:
             self.say(self._session.outcome_text(outcome), "good" if outcome.ok else "alarm")
         if dirty.waiting:
@@ -147,11 +151,15 @@ class OperatorScreen(Screen[None]):
     def say(self, text: str, colour: str = "text") -> None:
         """Put a sentence into the status line."""
         self.query_one(StatusLine).say(text, colour, self._pen().now)
+        if self._visits is not None:
+            self._visits.say(text, colour)
 
     # Acting
 
     def action_do(self, name: str) -> None:
         """Do an action of the table, or say why it can't be done now."""
+        if self._visits is not None:
+            self._visits.leave()
         self.query_one(TicketForm).collect()
         why = why_not(BY_ID[name], self._session.store)
         if why is not None:
@@ -168,6 +176,21 @@ class OperatorScreen(Screen[None]):
         store.view = View.CALLS if store.view is View.TICKETS else View.TICKETS
         self._show_view()
         self._session.live.nudge()
+
+    def _do_dokmaru(self) -> None:
+        self._open_visits(None)
+
+    def _do_visit(self) -> None:
+        ticket = self._session.store.ticket
+        self._open_visits(ticket.id if ticket else None)
+
+    def _open_visits(self, ticket_id: int | None) -> None:
+        self._visits = DokmaruScreen(self._session, self._pen, ticket_id)
+        self.app.push_screen(self._visits, self._visits_closed)
+
+    def _visits_closed(self, _: None) -> None:
+        self._visits = None
+        self.repaint()
 
     def _do_filter(self) -> None:
         if self._session.store.view is View.CALLS:
@@ -256,9 +279,11 @@ class OperatorScreen(Screen[None]):
 
     # Dialogs
 
-    async def ask_text(self, title: Text, draft: str, keep: Callable[[str], None]) -> str | None:
-        """Ask for a text."""
-        return await self.app.push_screen_wait(AskText(title, draft, keep, self._session.texts))
+    async def ask_text(
+        self, title: Text, draft: str, keep: Callable[[str], None], macros: Sequence[tuple[str, str]] = ()
+    ) -> str | None:
+        """Ask for a text; `macros` are (name, text) of ready sentences."""
+        return await self.app.push_screen_wait(AskText(title, draft, keep, self._session.texts, macros))
 
     async def ask_choice(self, title: Text, choices: list[tuple[str, str]], first: str | None) -> str | None:
         """Ask for one of many."""

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from rich.text import Text
 
+from agent_console.freshness import Freshness
 from agent_console.plain import harmless
-from agent_console.store import Freshness, Store
+from agent_console.store import Store
 from agent_console.theme import HEALTH, Look, Pen
 from agent_console.widgets.painted import Painted, spread
 from tickets.model import HealthState

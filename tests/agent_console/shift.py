@@ -1,11 +1,18 @@
 """One shift on the hotline for the tests: people, calls, words and tickets, written through tickets.service."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
 from tickets import service
-from tickets.model import BRIDGE, CallStage, NewCall, NewTicket, Priority, Role, Segment, Status, Word
+from tickets.database import Database
+from tickets.dokmaru import service as dokmaru
+from tickets.dokmaru.model import NewVisit, Puskesmas
+from tickets.dokmaru.puskesmas_service import import_puskesmas
+from tickets.dokmaru.vocabulary import Insurance, Mobility, RedFlag
+from tickets.model import BRIDGE, Actor, CallStage, NewCall, NewTicket, Priority, Role, Segment, Status, Word
+from tickets.nik import Sex
 from tickets.schema import TicketTable
 
 NOW = datetime(2026, 3, 9, 7, 3, 22, tzinfo=UTC)
@@ -163,3 +170,89 @@ TICKETS = (
         "reporter_number": "081344445555",
     },
 )
+
+
+PUSKESMAS = (
+    Puskesmas("PKM-SLIYEG", "Sliyeg", "32.12.12", "0234-123456", "Jl. Raya", ("32.12.12.2001", "32.12.12.2002")),
+    Puskesmas("PKM-PATROL", "Patrol", "32.12.31"),
+    Puskesmas("PKM-TAMBI", "Tambi", "32.12.12", desa=("32.12.12.2003",)),
+)
+HEALTH_TICKET = 6
+"""The ticket (id) of an ill old woman, for whom no visit was opened yet."""
+
+
+def with_visits(file, copy):
+    """Copy the database of a shift and add home visits."""
+    shutil.copy(file, copy)
+    database = Database(f"sqlite:///{copy}", clock=Clock())
+    with database.transaction() as tx:
+        fill_visits(tx)
+    database.close()
+    return copy
+
+
+def fill_visits(tx):
+    """The list of puskesmas, its people, and home visits that have come this far and that far."""
+    import_puskesmas(tx, PUSKESMAS, Actor("Kominfo", Role.DISKOMINFO))
+    service.create_account(tx, "ina", "Bidan Ina", Role.PUSKESMAS, PASSWORD, puskesmas="PKM-SLIYEG")
+    service.create_account(tx, "sehat", "Dinas Kesehatan", Role.AGENCY, PASSWORD, agency="DINKES")
+    service.create_account(tx, "bupati", "Bupati", Role.BUPATI, PASSWORD)
+    operator = service.authenticate(tx, "op1", PASSWORD).actor
+    service.open_ticket(tx, NewTicket(**HEALTH), operator)
+    dokmaru.open_visit(tx, NewVisit(**FEVER), operator)
+    dokmaru.open_visit(tx, NewVisit(**BREATHLESS), operator)
+    stroke = dokmaru.open_visit(tx, NewVisit(**STROKE), operator)
+    dokmaru.triage_visit(tx, stroke.id, operator, ())
+    dokmaru.appoint_team(tx, stroke.id, operator, "PKM-PATROL", "dr. Oni, Perawat Dul")
+    for key, code in enumerate(VISIT_CODES, HEALTH_TICKET):
+        tx.execute(update(TicketTable).where(TicketTable.id == key).values(code=code))
+
+
+VISIT_CODES = ("20260017", "31415927", "27182818", "16180339")
+FEVER_VISIT, BREATHLESS_VISIT, STROKE_VISIT = 1, 2, 3
+HEALTH = {
+    "category": "kesehatan",
+    "description": "Nenek saya engap dan lemas sejak semalam, tinggal sendiri",
+    "kecamatan": "32.12.12",
+    "desa": "32.12.12.2001",
+    "landmark": "belakang balai desa",
+    "reporter_name": "Wasni",
+    "reporter_number": "081355556666",
+    "relation": "cucu",
+}
+FEVER = {
+    "patient_name": "Siti Maryam",
+    "complaint": "demam lima hari, lemas",
+    "patient_age": 61,
+    "patient_sex": Sex.FEMALE,
+    "phone": "081366667777",
+    "onset": "Kamis lalu",
+    "mobility": Mobility.HELPED,
+    "insurance": Insurance.NONE,
+    "puskesmas": "PKM-SLIYEG",
+    "kecamatan": "32.12.12",
+    "desa": "32.12.12.2001",
+    "landmark": "depan mushola",
+    "reported_at": ago(3 * 3600),
+}
+BREATHLESS = {
+    "patient_name": "Pak Tarya",
+    "complaint": "sesak napas sejak subuh, bibir biru",
+    "patient_age": 70,
+    "patient_sex": Sex.MALE,
+    "red_flags": (RedFlag.BREATHLESS,),
+    "kecamatan": "32.12.31",
+    "reported_at": ago(600),
+}
+STROKE = {
+    "patient_name": "Mak Iyah",
+    "complaint": "lumpuh sebelah, tidak ke puskesmas sejak bulan lalu",
+    "patient_age": 77,
+    "patient_sex": Sex.FEMALE,
+    "mobility": Mobility.BEDRIDDEN,
+    "insurance": Insurance.STATE_PAID,
+    "kecamatan": "32.12.31",
+    "reporter_name": "Kader Posyandu",
+    "reporter_number": "081377778888",
+    "reported_at": ago(26 * 3600),
+}

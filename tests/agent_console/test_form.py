@@ -89,3 +89,14 @@ def test_nothing_selected_is_an_empty_form():
     empty = form_picture(None, None, (), {})
     assert empty.subject == ""
     assert changed_columns(empty) == {}
+
+
+def test_the_free_description_proposes_what_nothing_else_says():
+    told = shift.said("description", "listrik padam sejak semalam di kecamatan karangampel")
+    heard = heard_values(row(1, category=None), [told])
+    assert (heard["agency"].value, heard["category"].value) == ("PLN", "lainnya")
+    assert heard["kecamatan"].value == "Karangampel"
+    assert 0.6 <= heard["agency"].confidence < 1
+    asked = shift.said("district", "sliyeg")
+    assert heard_values(row(1, category="air"), [told, asked])["kecamatan"].value == "Sliyeg"
+    assert heard_values(row(1, category="air"), [told, asked])["category"].value == "air"

@@ -96,3 +96,21 @@ async def test_what_makes_no_sense_is_said_in_words(console, ask):
         await press(pilot, "i")
         await until(pilot, lambda: "tidak termasuk" in notice(pilot))
         assert ask(queries.ticket, 4).level is Level.AGENCY
+
+
+async def test_a_ready_sentence_comes_in_where_the_cursor_is(console, ask, write):
+    write(service.assign, 4, "DPUPR", operator(write))
+    async with console() as pilot:
+        await choose_ticket(pilot, 4)
+        await press(pilot, "b")
+        await type_text(pilot, "Halo ")
+        await press(pilot, "f3")
+        assert isinstance(pilot.app.screen, AskChoice)
+        await type_text(pilot, "diteruskan")
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskText))
+        await press(pilot, "f5")
+        await until(pilot, lambda: "Jawaban tersimpan" in notice(pilot))
+        said = ask(queries.history, 4)[-1].detail["text"]
+        assert said.startswith("Halo Terima kasih.")
+        assert "Dinas Pekerjaan Umum" in said

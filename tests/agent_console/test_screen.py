@@ -40,7 +40,9 @@ class TestScreen:
         async with console(size=(120, 40)) as pilot:
             await press(pilot, "question_mark")
             assert isinstance(pilot.app.screen, HelpScreen)
-            assert all(word in on_screen(pilot) for word in ("F2", "Ambil terdesak", "Ctrl+Q"))
+            assert all(word in on_screen(pilot) for word in ("F2", "Ambil terdesak", "F12"))
+            await press(pilot, "end")
+            await until(pilot, lambda: "Ctrl+Q" in on_screen(pilot))
             await press(pilot, "escape")
             assert isinstance(pilot.app.screen, OperatorScreen)
 

@@ -6,8 +6,9 @@ import pytest
 
 from agent_console.changes import Loaded, Outcome
 from agent_console.form import Field
+from agent_console.freshness import STALE_S, Freshness
 from agent_console.queue_order import keep_cursor
-from agent_console.store import COMMAND_PATIENCE_S, STALE_S, Freshness, Store, View
+from agent_console.store import COMMAND_PATIENCE_S, Store, View
 from tickets.feed import Batch
 from tickets.model import Account, CallRow, CallStage, Event, LiveText, Priority, Role
 
@@ -165,7 +166,7 @@ def test_saving_keeps_what_was_typed_meanwhile(store):
 def test_an_agency_asks_for_its_own_tickets_and_for_no_calls():
     store = Store(Account(1, "jalan", "PUPR", Role.AGENCY, "DPUPR", None))
     question = store.question(None)
-    assert (question.agency, question.with_calls, store.view) == ("DPUPR", False, View.TICKETS)
+    assert (question.me.agency, question.with_calls, store.view) == ("DPUPR", False, View.TICKETS)
 
 
 def test_a_call_is_mine_by_its_telephone_only(store):

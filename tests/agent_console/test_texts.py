@@ -11,13 +11,20 @@ import agent_console
 from agent_console.actions import ACTIONS
 from agent_console.catalogue import LANGUAGES, TextMissingError, Texts, texts_of
 from agent_console.form import Field
+from agent_console.freshness import Freshness
 from agent_console.life_deeds import PLAIN, WRITTEN
 from agent_console.queue_order import STAGE_ORDER
-from agent_console.store import Freshness, View
+from agent_console.store import View
+from agent_console.visit_actions import VISIT_ACTIONS
+from agent_console.visit_form import VisitField
+from agent_console.visit_words import FAMILY
 from agent_console.widgets.counts_bar import COUNTED
 from agent_console.widgets.status_line import PARTS
 from ivr.menu import BUILT_IN, load
 from tickets.clocks.facts import Clock, State
+from tickets.dokmaru.form import Doubt
+from tickets.dokmaru.nearest import Basis
+from tickets.dokmaru.service import EVENTS as VISIT_EVENTS
 from tickets.duplicates import Kind
 from tickets.model import HealthState, Level, Priority, Status
 from tickets.texts_model import Source
@@ -38,6 +45,9 @@ MARKED = [
     "solve_all",
 ]
 ASKED = ["note", "resolve", "escalate", "refer", "refer_note", "duplicate", "join", "solve_all"]
+VISITS_WRITTEN = ["visit_team", "visit_visited", "visit_cancel", "visit_hand_over_119", "visit_refer_on"]
+VISITS_ASKED = [*VISITS_WRITTEN, "visit_triage", "visit_puskesmas", "visit_refer", "visit_sure"]
+VISITS_DONE = [action.id for action in VISIT_ACTIONS if action.verb] + ["visit_save", "visit_refer_on"]
 MORE_FIELDS = ("channel", "complaint_type", "relation", "rt", "rw", "nik")
 """Fields that the history tells of."""
 FAMILIES = {
@@ -53,9 +63,9 @@ FAMILIES = {
     "field": [*(field.value for field in Field), "anonymous", "confidential", *MORE_FIELDS],
     "pending": ["take", "hangup"],
     "outcome": [f"{verb}.{end}" for verb, end in product(("take", "hangup"), ("done", "failed"))],
-    "done": [*MARKED, *WRITTEN, *PLAIN],
-    "ask": [*ASKED, *WRITTEN],
-    "action": [f"{action.id}.{part}" for action in ACTIONS for part in ("label", "help")],
+    "done": [*MARKED, *WRITTEN, *PLAIN, *VISITS_DONE],
+    "ask": [*ASKED, *WRITTEN, *VISITS_ASKED],
+    "action": [f"{action.id}.{part}" for action in (*ACTIONS, *VISIT_ACTIONS) for part in ("label", "help")],
     "step": [*load(BUILT_IN).steps, "message", "landmark", "name"],
     "event": [
         f"ticket.{verb}"
@@ -84,7 +94,14 @@ FAMILIES = {
             "text_chosen",
         )
     ]
-    + [f"incident.{verb}" for verb in ("opened", "joined", "left", "merged", "unmerged", "solved", "reopened")],
+    + ["outbound.planned", "outbound.ended", "duty.nobody", "duty.unanswered"]
+    + [f"incident.{verb}" for verb in ("opened", "joined", "left", "merged", "unmerged", "solved", "reopened")]
+    + ["visit.opened", *VISIT_EVENTS.values()],
+    "visit": ["puskesmas", "team", "referred", "place", "reporter", "relation"],
+    "vfield": [name.value for name in VisitField],
+    **{family: [word.value for word in kind] for kind, family in FAMILY.items()},
+    "doubt": [doubt.name.lower() for doubt in Doubt],
+    "basis": [basis.name.lower() for basis in Basis],
     "kind": [kind.value for kind in Kind],
     "clock": [clock.value for clock in Clock],
     "state": [state.value for state in State],
@@ -99,6 +116,7 @@ WRITTEN_OUT = (
     "bar",
     "blocked",
     "call",
+    "conflict",
     "done",
     "due",
     "error",
@@ -110,7 +128,7 @@ WRITTEN_OUT = (
     "others",
     "pane",
 )
-WRITTEN_OUT += ("queue", "sign", "stage", "status", "texts", "tickets", "transcript", "views")
+WRITTEN_OUT += ("queue", "sign", "stage", "status", "texts", "tickets", "transcript", "views", "visit")
 
 
 def wanted():

@@ -66,6 +66,14 @@ def test_a_ticket_lives_its_whole_life_on_the_command_line(ready):
     assert (unknown.exit_code, "tidak_berkadar" in unknown.stderr) == (1, True)
 
 
+def test_an_attachment_is_shown_with_its_ticket(ready):
+    code = opened(ready)
+    assert ready(app, "attach", code, "foto/lubang.jpg", "--kind", "foto").exit_code == 0
+    shown = json.loads(ready(app, "show", code, "--json").stdout)["attachments"]
+    assert [(one["kind"], one["reference"]) for one in shown] == [("foto", "foto/lubang.jpg")]
+    assert ready(app, "attach", code, " ").exit_code == 1
+
+
 def test_a_ticket_is_opened_worked_on_and_shown(ready):
     code = opened(ready)
     for verb, text in (("assign", "DPUPR"), ("note", "dicek"), ("escalate", "lama"), ("resolve", "ditambal")):

@@ -11,7 +11,8 @@ from tickets.transitions import STATUSES_FOR
 
 from .test_transitions import TICKET
 
-OWN, FOREIGN = replace(TICKET, agency="DPUPR"), replace(TICKET, agency="DINKES")
+OWN = replace(TICKET, agency="DPUPR", puskesmas="P01")
+FOREIGN = replace(TICKET, agency="DINKES", puskesmas="P02")
 DESK = "OSD"
 TABLE = {
     "open": DESK + "pB",
@@ -42,7 +43,7 @@ TABLE = {
     "look": DESK + "apbu",
     "dispose": "",
     "export": "SDbu",
-    "privacy": "DA",
+    "privacy": "DAC",
     "account": "A",
 }
 """Who may do each verb to a ticket of the agency DPUPR that is at the agency's rung; small letters see less."""
@@ -74,10 +75,11 @@ def test_every_cell(verb, who):
 
 
 @pytest.mark.parametrize("verb", TABLE)
-def test_a_foreign_agency_may_nothing(verb):
-    with pytest.raises(NotAllowed):
-        check_allowed(WHO["a"], verb, FOREIGN)
-    for who in set(WHO) - {"a"}:
+def test_a_foreign_agency_or_puskesmas_may_nothing(verb):
+    for who in "ap":
+        with pytest.raises(NotAllowed):
+            check_allowed(WHO[who], verb, FOREIGN)
+    for who in set(WHO) - {"a", "p"}:
         assert (forbidden(WHO[who], verb, FOREIGN) is None) == (who in TABLE[verb])
 
 
@@ -86,6 +88,11 @@ def test_an_agency_account_without_agency_sees_nothing(agency):
     lost = Actor("x", Role.AGENCY, agency=agency)
     assert all(forbidden(lost, verb, replace(TICKET, agency=None)) for verb in TABLE) or agency is None
     assert all(forbidden(lost, verb, OWN) for verb in TABLE)
+
+
+def test_a_puskesmas_account_without_puskesmas_sees_nothing():
+    lost = Actor("x", Role.PUSKESMAS)
+    assert all(forbidden(lost, verb, replace(OWN, puskesmas=None)) for verb in TABLE)
 
 
 def test_the_bupati_disposes_of_what_has_come_up_to_him():

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tickets import service
 from tickets.errors import NotAllowed
 from tickets.model import Role
 from tickets.presence_service import PRESENT_S, present
+from tickets.schema import AccessTable
 
 from .people import OPERATOR, PASSWORD, T0, new_ticket
 
@@ -55,3 +57,13 @@ def test_an_agency_has_no_business_with_a_foreign_ticket(tx, ticket):
     stranger = service.create_account(tx, "dinkes", "Dinkes", Role.AGENCY, PASSWORD, agency="DINKES")
     with pytest.raises(NotAllowed):
         service.look_at(tx, ticket.id, stranger)
+
+
+def test_the_trail_keeps_who_looked_at_what_once_a_visit(tx, ticket, sari, clock):
+    other = service.open_ticket(tx, new_ticket(), OPERATOR)
+    for seen in (ticket, ticket, other, ticket):
+        service.look_at(tx, seen.id, sari)
+        clock.now += timedelta(seconds=1)
+    rows = tx.execute(select(AccessTable.ticket_id, AccessTable.actor).order_by(AccessTable.id)).all()
+    assert [tuple(row) for row in rows] == [(ticket.id, "Sari"), (other.id, "Sari"), (ticket.id, "Sari")]
+    assert len(present(tx)) == 1

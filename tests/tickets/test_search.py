@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 
 from tickets import service
 from tickets.codes import grouped
+from tickets.model import Actor, Role
 from tickets.search.folding import words
 from tickets.search.index_service import rebuild, reindex, reindex_call
 from tickets.search.search_service import MOST_COUNTED, count, search
@@ -188,3 +189,11 @@ def test_a_rebuild_reads_everything_anew_and_drops_what_is_no_more(database):
 def test_nothing_typed_breaks_a_search(tx, opened, typed):
     found = search(tx, typed)
     assert len(found) == len({ticket.id for ticket in found}) == count(tx, typed)
+
+
+def test_a_puskesmas_finds_only_what_is_its_own(tx):
+    bidan = Actor("Bidan", Role.PUSKESMAS, puskesmas="P01")
+    mine = service.open_ticket(tx, new_ticket(description="demam tinggi"), bidan)
+    service.open_ticket(tx, new_ticket(description="demam tinggi"), OPERATOR)
+    assert [ticket.id for ticket in search(tx, "demam", actor=bidan)] == [mine.id]
+    assert search(tx, "demam", actor=Actor("x", Role.PUSKESMAS)) == []

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from tickets.dokmaru.errors import VisitExists
@@ -24,7 +24,7 @@ from tickets.fetching import ticket_facts
 from tickets.journal import now, record
 from tickets.model import Actor, Channel, NewTicket, Role, Ticket
 from tickets.opening import insert_ticket
-from tickets.schema import VisitTable
+from tickets.schema import TicketTable, VisitTable
 from tickets.transitions import WORKABLE
 
 CATEGORY = "kesehatan"
@@ -98,5 +98,7 @@ def _joined(tx: Session, ticket_id: int) -> Ticket:
 def _insert(tx: Session, ticket_id: int, facts: dict[str, Any], moment: datetime) -> int:
     values = {"team": "", "referred_to": "", "result": ""} | facts
     values |= {"ticket_id": ticket_id, "status": VisitStatus.REPORTED.value, "version": 1, "updated_at": moment}
+    if facts["puskesmas"] is not None:
+        tx.execute(update(TicketTable).where(TicketTable.id == ticket_id).values(puskesmas=facts["puskesmas"]))
     visit_id: int = tx.execute(insert(VisitTable).values(values).returning(VisitTable.id)).scalar_one()
     return visit_id

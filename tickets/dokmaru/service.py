@@ -26,7 +26,7 @@ from tickets.dokmaru.vocabulary import RedFlag
 from tickets.errors import EmptyText, StaleVersion
 from tickets.journal import now, record
 from tickets.model import Actor, Role
-from tickets.schema import EventTable, VisitTable
+from tickets.schema import EventTable, TicketTable, VisitTable
 
 __all__ = [
     "appoint_team",
@@ -210,6 +210,8 @@ def _change(
     guard = (VisitTable.id == visit.id, VisitTable.version == visit.version)
     if tx.execute(update(VisitTable).where(*guard).values(changed).returning(VisitTable.id)).first() is None:
         raise _stale(tx, visit)
+    if "puskesmas" in values:
+        tx.execute(update(TicketTable).where(TicketTable.id == visit.ticket_id).values(puskesmas=values["puskesmas"]))
     record(tx, EVENTS[verb], actor.name, ticket_id=visit.ticket_id, status=status.value, **detail)
     if values.get("red_flags") or verb == "hand_over_119":
         raise_priority(tx, visit.ticket_id, actor)

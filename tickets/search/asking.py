@@ -81,10 +81,10 @@ def _code_begins(begun: str) -> ColumnElement[bool]:
 
 
 def _of_actor(tx: Session, words: Node | None, actor: Actor | None) -> Conditions:
-    """An agency finds what it was given, and no anonymous reporter by name, number or NIK."""
-    if actor is None or actor.role is not Role.AGENCY:
+    """An agency or a puskesmas finds what is its own, and no anonymous reporter by name, number or NIK."""
+    if actor is None or actor.role not in (Role.AGENCY, Role.PUSKESMAS):
         return ()
-    own = TicketTable.agency == actor.agency if actor.agency else false()
+    own = _own(actor)
     if words is None:
         return (own,)
     index, unnamed = index_of(tx), _without_identity(words)
@@ -92,6 +92,12 @@ def _of_actor(tx: Session, words: Node | None, actor: Actor | None) -> Condition
         return (own, ~TicketTable.anonymous)
     told = select(index.ticket_id).select_from(index.source).where(index.matches(unnamed))
     return (own, or_(~TicketTable.anonymous, TicketTable.id.in_(told)))
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    if actor.role is Role.AGENCY:
+        return TicketTable.agency == actor.agency if actor.agency else false()
+    return TicketTable.puskesmas == actor.puskesmas if actor.puskesmas else false()
 
 
 def _without_identity(node: Node) -> Node | None:

@@ -26,6 +26,7 @@ TICKET_INDEXES = {
     "ix_ticket_incident_id": ["incident_id"],
     "ix_ticket_next_due_at": ["next_due_at"],
     "ix_ticket_next_look_at": ["next_look_at"],
+    "ix_ticket_puskesmas": ["puskesmas"],
     "ix_ticket_reporter_nik": ["reporter_nik"],
     "ix_ticket_source": ["source", "source_id"],
 }
@@ -64,6 +65,7 @@ def _ticket_columns() -> tuple[sa.Column[Any], ...]:
         sa.Column("rw", sa.String(3), server_default="", nullable=False),
         sa.Column("relation", LABEL, server_default="", nullable=False),
         sa.Column("reporter_nik", NIK, server_default="", nullable=False),
+        sa.Column("puskesmas", CODE, nullable=True),
         sa.Column("referred_to", CODE, nullable=True),
         sa.Column("source", CODE, server_default="", nullable=False),
         sa.Column("source_id", LABEL, nullable=True),
