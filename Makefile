@@ -7,7 +7,7 @@ TEST_PACKAGES = postgresql librsvg2-bin fonts-dejavu-core
 
 .PHONY: run setup training test quick lint types contracts format bench clean
 
-ALONE = exchange or speech or end_to_end
+REAL = exchange or speech or end_to_end
 
 run: setup
 	$(BIN)/iceta run
@@ -19,13 +19,13 @@ setup: .venv/.ready
 training: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[training]'
 
-# The many small tests share the processors; those with an exchange, telephones or the recogniser keep them to themselves.
+# First the many small tests, then those with an exchange, telephones or the recogniser, which mostly wait: a file a worker.
 test: setup .venv/.test-packages
-	$(BIN)/pytest -n auto --maxprocesses 4 -m "not ($(ALONE))"
-	$(BIN)/pytest -m "$(ALONE)"
+	$(BIN)/pytest -n auto --maxprocesses 4 -m "not ($(REAL))"
+	$(BIN)/pytest -n 2 --dist loadfile -m "$(REAL)"
 
 quick: .venv/.ready
-	$(BIN)/pytest -q -n auto --maxprocesses 4 -m "not postgres and not ($(ALONE))"
+	$(BIN)/pytest -q -n auto --maxprocesses 4 -m "not postgres and not ($(REAL))"
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agent_console.queue_order import is_waiting
 from agent_console.store import DESK_ROLES, Store, View
+from agent_console.view_deeds import is_own
 from tickets.dokmaru.opening import CATEGORY as VISITED
 from tickets.dokmaru.permissions import check_reader, check_worker
 from tickets.errors import NotAllowed, TicketsError
@@ -134,6 +135,15 @@ def _join(store: Store) -> Why:
     return "blocked.nothing_similar" if nothing and store.ticket is not None else _on_ticket("incident")(store)
 
 
+def _searching(store: Store) -> Why:
+    narrowed = store.search.strip() or store.view_name
+    return None if narrowed else "blocked.everything_shown"
+
+
+def _own_view(store: Store) -> Why:
+    return None if is_own(store) else "blocked.no_own_view"
+
+
 def _in_incident(store: Store) -> Why:
     if store.ticket is not None and store.ticket.incident_id is None:
         return "blocked.no_incident"
@@ -221,6 +231,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("texts", "w", _texts, roles=CALL_ROLES, writes=True, rank=10),
     Action("filter", "slash", _never, rank=11),
     Action("views", "h", _never, rank=52),
+    Action("save_view", "B", _searching, writes=True, rank=52),
+    Action("drop_view", "", _own_view, writes=True, rank=60),
     Action("view", "v", _never, "f3", roles=SIGHT_ROLES, rank=10),
     Action("copy", "y", _selected, rank=12),
     Action("pane", "tab", _never, rank=60),

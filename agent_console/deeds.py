@@ -23,6 +23,7 @@ from agent_console.saving import form_to_save, save_form
 from agent_console.similar_deeds import similar_table
 from agent_console.store import Store
 from agent_console.text_choices import MEND, text_choices
+from agent_console.view_deeds import ViewDeeds
 from agent_console.why import error_text
 from tickets import service
 from tickets.codes import grouped
@@ -31,13 +32,10 @@ from tickets.errors import TicketsError
 from tickets.macros import MacroFileWrong, filled, macros_for
 from tickets.model import Ticket
 from tickets.reference.loader import categories
-from tickets.view_service import views_of
 
 log = structlog.get_logger()
 LONG_TEXTS = frozenset({Field.DESCRIPTION, Field.LANDMARK})
 """Fields in which two texts can stand together."""
-EVERYTHING = ""
-"""The choice that shows all tickets."""
 WRITE_DEADLINE_S = 8.0
 """A write that takes longer is reported as not done; it may still arrive, and the feed will show it then."""
 
@@ -96,7 +94,7 @@ class Deeds:
             "texts": self.choose_text,
         }
         self.table |= life_table(self, store, texts) | similar_table(self, store, texts)
-        self.table["views"] = self.choose_view
+        self.table |= ViewDeeds(desk, self._run, store, drafts, texts).table
 
     async def answer(self) -> None:
         """Take the call that waits most urgently."""
@@ -187,17 +185,6 @@ class Deeds:
         """Make the ticket the operator's own."""
         if self._store.ticket is not None:
             self._said("claim", await self._run(service.claim, self._store.ticket.id, self._store.me.actor))
-
-    async def choose_view(self) -> None:
-        """Choose which tickets the list shows: all, one of everybody's views or one's own."""
-        views = await self._run(views_of, self._store.me.id)
-        if views is None:
-            return
-        names = [(EVERYTHING, self._texts("views.all")), *((name, name) for name in views)]
-        chosen = await self._desk.ask_choice(Text(self._texts("ask.views")), names, self._store.view_name or None)
-        if chosen is not None:
-            self._store.show_view(chosen, views.get(chosen))
-            self._desk.refetch()
 
     async def choose_text(self) -> None:
         """Choose which text is the ticket's description, or write what was really said."""

@@ -29,7 +29,7 @@ ROLE_VERBS: dict[Role, frozenset[str]] = {
 PROGRAM_VERBS: dict[Actor, frozenset[str]] = {
     BRIDGE: frozenset({"open", "edit"}),
     TELEPHONE: frozenset({"acknowledge", "refuse", "escalate", "close", "reopen", "answer"}),
-    CLOCK: frozenset({"escalate", "close", "privacy"}),
+    CLOCK: frozenset({"confirm", "escalate", "close", "privacy"}),
 }
 
 

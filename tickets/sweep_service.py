@@ -21,10 +21,10 @@ from tickets.life_service import close_ticket
 from tickets.model import CLOCK, Status, Ticket
 from tickets.rows import select_tickets, to_ticket
 from tickets.schema import TicketTable
-from tickets.ticket_service import escalate
+from tickets.ticket_service import confirm_ticket, escalate
 from tickets.time_limits import limits_of
 from tickets.transitions import ENDED
-from tickets.upkeep import clock_facts, due_columns, keep_in_step
+from tickets.upkeep import clock_facts, due_columns, is_emergency, keep_in_step
 
 log = structlog.get_logger()
 
@@ -85,7 +85,7 @@ def due_tickets(tx: Session, limit: int = MOST_TICKETS) -> list[int]:
 def take_step(tx: Session, ticket_id: int) -> Swept:
     """Do the one thing that is due for a ticket; nothing when nothing is. Raises TicketNotFound, StaleVersion."""
     ticket, limits = ticket_facts(tx, ticket_id), limits_of(tx)
-    if ticket.status is Status.DRAFT:
+    if ticket.status is Status.DRAFT and not is_emergency(ticket):
         return Swept()
     facts = clock_facts(ticket)
     match due_step(facts, deadlines(facts, limits.table, limits.calendar), now(tx)):
@@ -93,6 +93,8 @@ def take_step(tx: Session, ticket_id: int) -> Swept:
             _tell(tx, ticket, clock, state, mark)
             return Swept(told=1)
         case Escalate(clock=clock, mark=mark):
+            if ticket.status is Status.DRAFT:
+                confirm_ticket(tx, ticket_id, CLOCK)
             raised = escalate(tx, ticket_id, CLOCK, REASONS[clock])
             _remember(tx, raised, mark)
             return Swept(escalated=1)

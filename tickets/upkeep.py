@@ -36,9 +36,12 @@ def keep_in_step(tx: Session, ticket_id: int) -> Ticket:
 
 
 def due_columns(ticket: Ticket, limits: TimeLimits, moment: datetime) -> dict[str, Any]:
-    """What the clocks say of the ticket at `moment`, as columns; nothing where the calendar ends too soon."""
+    """What the clocks say of the ticket at `moment`, as columns; nothing where the calendar ends too soon.
+
+    A draft has no clocks before somebody has read it, unless it is an emergency: that must not wait for a reader.
+    """
     none = dict.fromkeys(("next_due_at", "due_clock", "due_state", "next_look_at"))
-    if ticket.status is Status.DRAFT:
+    if ticket.status is Status.DRAFT and not is_emergency(ticket):
         return none | {"sla_version": limits.version}
     try:
         return none | _running(ticket, limits, moment) | {"sla_version": limits.version}

@@ -74,3 +74,28 @@ async def test_a_view_narrows_the_list_and_all_tickets_come_back(console):
         await type_text(pilot, "semua tiket")
         await press(pilot, "enter")
         await until(pilot, lambda: set(store_of(pilot).tickets) == everything)
+
+
+async def test_a_search_is_kept_as_a_view_of_ones_own_and_dropped_again(console):
+    async with console() as pilot:
+        await press(pilot, "v")
+        everything = set(store_of(pilot).tickets)
+        await press(pilot, "B")
+        assert "cari atau saring dulu" in notice(pilot)
+        await press(pilot, "slash")
+        await type_text(pilot, "pipa")
+        await press(pilot, "enter")
+        await until(pilot, lambda: 0 < len(store_of(pilot).tickets) < len(everything))
+        found = set(store_of(pilot).tickets)
+        await press(pilot, "B")
+        await type_text(pilot, "pipa bocor")
+        await press(pilot, "f5")
+        await until(pilot, lambda: "pipa bocor" in notice(pilot))
+        await press(pilot, "slash", "escape", "escape", "h")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskChoice))
+        await type_text(pilot, "pipa bocor")
+        await press(pilot, "enter")
+        await until(pilot, lambda: set(store_of(pilot).tickets) == found and not store_of(pilot).search)
+        pilot.app.desk.action_do("drop_view")
+        await until(pilot, lambda: set(store_of(pilot).tickets) == everything)
+        assert "dihapus" in notice(pilot)

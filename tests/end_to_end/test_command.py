@@ -1,29 +1,42 @@
 """The `iceta` command as people and scripts use it."""
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.exchange, pytest.mark.speech, pytest.mark.timeout(240)]
 
 
+MARK = f"ICETA_STARTED_BY=test-command-{uuid4().hex}"
+"""Handed down to every process of a command, so that other tests' exchanges are not taken for its own."""
+
+
 def iceta(*arguments: str, timeout_s: float = 200.0) -> subprocess.CompletedProcess[str]:
+    name, mark = MARK.split("=")
     return subprocess.run(
         [sys.executable, "-m", "iceta", *arguments], capture_output=True, text=True,
-        timeout=timeout_s, check=False, stdin=subprocess.DEVNULL,
+        timeout=timeout_s, check=False, stdin=subprocess.DEVNULL, env=os.environ | {name: mark},
     )  # fmt: skip
 
 
-def exchanges() -> set[str]:
-    found = subprocess.run(["pgrep", "-f", "asterisk.conf"], capture_output=True, text=True, check=False)
-    return set(found.stdout.split())
+def left_running() -> set[str]:
+    """The processes that a command has left behind, by number and name."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if MARK.encode() in (process / "environ").read_bytes().split(b"\0"):
+                found.add(f"{process.name} {(process / 'comm').read_text().strip()}")
+    return found
 
 
 def test_an_ephemeral_sample_call_tells_its_story_in_order_and_leaves_nothing_running():
-    before = exchanges()
     done = iceta("sample-call", "--ephemeral", "--json")
     assert done.returncode == 0, done.stderr
     story = [json.loads(line) for line in done.stdout.splitlines()]
@@ -35,7 +48,7 @@ def test_an_ephemeral_sample_call_tells_its_story_in_order_and_leaves_nothing_ru
     ticket = next(event for event in story if event["event"] == "ticket")
     assert ticket["category"] == "air"
     assert [event["t"] for event in story] == sorted(event["t"] for event in story)
-    assert exchanges() <= before
+    assert left_running() == set()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tests.speech_evaluation.conftest import Write
 
 def run(folder: Path, *words: str | Path, model: Path | None = None) -> Result:
     settings = SimpleNamespace(speech=SpeechSettings(home=folder, model=model))
-    return CliRunner().invoke(speech_app, ["evaluate", *map(str, words)], obj=settings)
+    return CliRunner(env={"COLUMNS": "120"}).invoke(speech_app, ["evaluate", *map(str, words)], obj=settings)
 
 
 def manifest_of(folder: Path, *rows: tuple[str, str, str]) -> Path:

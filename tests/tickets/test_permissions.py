@@ -16,7 +16,7 @@ FOREIGN = replace(TICKET, agency="DINKES", puskesmas="P02")
 DESK = "OSD"
 TABLE = {
     "open": DESK + "pB",
-    "confirm": DESK,
+    "confirm": DESK + "C",
     "verify": DESK,
     "edit": DESK,
     "claim": DESK,

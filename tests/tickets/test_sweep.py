@@ -127,6 +127,16 @@ def test_drafts_and_ended_tickets_are_left_alone(desk):
     assert desk.kinds(draft) == ["ticket.opened"]
 
 
+def test_an_emergency_that_was_cut_off_goes_up_although_nobody_confirmed_it(desk):
+    draft = desk.open(status=Status.DRAFT, priority=Priority.EMERGENCY)
+    assert desk.sweep_on(MONDAY + timedelta(minutes=4, seconds=30)).told == 1
+    assert desk.ticket(draft).status is Status.DRAFT
+    assert desk.sweep_on(MONDAY + timedelta(minutes=6)).escalated == 1
+    raised = desk.ticket(draft)
+    assert (raised.status, raised.level) == (Status.NEW, Level.DISKOMINFO)
+    assert desk.kinds(draft)[-4:-1].count("ticket.confirmed") == 1
+
+
 def test_two_sweeps_at_once_do_everything_once(desk):
     ids = [desk.open() for _ in range(8)]
     desk.clock.now = MONDAY + 5 * DAY
