@@ -1,17 +1,19 @@
-"""Textual bindings made from the action table."""
+"""Textual bindings made from a table of actions."""
+
+from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from agent_console.actions import ACTIONS
+from agent_console.actions import Action
 
 OF_THE_APP = ("f2", "ctrl+p", "ctrl+q")
 """Keys that must work over a dialog too: the app binds them."""
 
 
-def screen_bindings() -> list[BindingType]:
-    """Return the operator screen's bindings; keys that work while typing have priority over the field."""
+def bindings_of(actions: Iterable[Action]) -> list[BindingType]:
+    """Return a screen's bindings; keys that work while typing have priority over the field."""
     found: list[BindingType] = []
-    for action in ACTIONS:
+    for action in actions:
         call = f"do('{action.id}')"
         if action.key:
             found.append(Binding(action.key, call, action.label, show=False, id=f"{action.id}.key"))

@@ -10,6 +10,7 @@ import typer
 from tickets.cli_accounts import accounts_app
 from tickets.cli_common import clear_errors, command_line_actor, open_database, print_json, print_table
 from tickets.cli_database import database_app
+from tickets.local_time import to_minute
 
 if TYPE_CHECKING:
     from tickets.database import Transaction
@@ -220,7 +221,7 @@ def _line(ticket: Ticket) -> tuple[str, ...]:
 
     text = " ".join(ticket.description.split())
     shown = text if len(text) <= SHOWN_DESCRIPTION else f"{text[: SHOWN_DESCRIPTION - 1]}…"
-    opened = local(ticket.created_at)
+    opened = to_minute(ticket.created_at)
     return grouped(ticket.code), ticket.status.value, ticket.priority.value, ticket.agency or "-", opened, shown
 
 
@@ -229,22 +230,12 @@ def _print_ticket(ticket: Ticket, events: list[Event]) -> None:
 
     from tickets.codes import grouped
 
-    facts = asdict(ticket) | {"code": grouped(ticket.code), "created_at": local(ticket.created_at)}
-    for name, value in (facts | {"updated_at": local(ticket.updated_at)}).items():
+    facts = asdict(ticket) | {"code": grouped(ticket.code), "created_at": to_minute(ticket.created_at)}
+    for name, value in (facts | {"updated_at": to_minute(ticket.updated_at)}).items():
         if value not in (None, "", False):
             typer.echo(f"{name:>16}  {value}")
     for event in events:
-        typer.echo(f"{local(event.at)}  {event.kind}  {event.actor}  {event.detail or ''}".rstrip())
-
-
-def local(moment: object) -> str:
-    """A moment in Indramayu's time, to the minute."""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    return (
-        moment.astimezone(ZoneInfo("Asia/Jakarta")).strftime("%Y-%m-%d %H:%M") if isinstance(moment, datetime) else ""
-    )
+        typer.echo(f"{to_minute(event.at)}  {event.kind}  {event.actor}  {event.detail or ''}".rstrip())
 
 
 _mount_verbs()

@@ -291,6 +291,6 @@ def _print_visit(visit: Visit, nearest: Nearest, *, json: bool) -> None:
 
 
 def _local(at: datetime | None) -> datetime | None:
-    from tickets.dokmaru.moments import LOCAL
+    from tickets.local_time import JAKARTA
 
-    return None if at is None else at.replace(tzinfo=LOCAL)
+    return None if at is None else at.replace(tzinfo=JAKARTA)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tickets.cli_common import command_line_actor, open_database, print_json, print_table
+from tickets.local_time import to_minute
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tickets.duty.model import Officer, OutboundCall
 
 duty_app = typer.Typer(help="Petugas piket: siapa yang ditelepon untuk instansi mana.", no_args_is_help=True)
@@ -133,10 +132,4 @@ def _call_line(call: OutboundCall, code: str) -> tuple[str, ...]:
 
     facts = (str(call.id), code, call.purpose.value, call.rung, str(call.round), call.state.value)
     number = call.number if call.number.startswith("op") else mask(call.number)
-    return (*facts, call.outcome or "-", _local(call.not_before), number, call.said[:SHOWN_TEXT] or "-")
-
-
-def _local(moment: datetime) -> str:
-    from tickets.duty.ladder import JAKARTA
-
-    return f"{moment.astimezone(JAKARTA):%Y-%m-%d %H:%M}"
+    return (*facts, call.outcome or "-", to_minute(call.not_before), number, call.said[:SHOWN_TEXT] or "-")

@@ -48,17 +48,17 @@ def export(
 
 
 def _wanted(since: datetime | None, until: datetime | None, agency: str, status: str) -> Wanted:
-    from tickets.channels.cells import ZONE
     from tickets.channels.errors import StatusUnknown
     from tickets.channels.export_service import Wanted
     from tickets.checks import assignable_agency
+    from tickets.local_time import JAKARTA
     from tickets.model import Status
 
     if status and status not in list(Status):
         raise StatusUnknown(status=status, known=", ".join(Status))
     return Wanted(
-        since.replace(tzinfo=ZONE) if since else None,
-        until.replace(tzinfo=ZONE) + timedelta(days=1) if until else None,
+        since.replace(tzinfo=JAKARTA) if since else None,
+        until.replace(tzinfo=JAKARTA) + timedelta(days=1) if until else None,
         assignable_agency(agency) if agency else None,
         Status(status) if status else None,
     )

@@ -9,6 +9,8 @@ import typer
 from tickets.cli_common import command_line_actor, open_database, print_json, print_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from tickets.incidents import Incident, Reporter
@@ -212,7 +214,7 @@ def _short(text: str) -> str:
     return line if len(line) <= SHOWN_TEXT else f"{line[: SHOWN_TEXT - 1]}…"
 
 
-def _local(moment: object) -> str:
-    from tickets.cli import local
+def _local(moment: datetime | None) -> str:
+    from tickets.local_time import to_minute
 
-    return local(moment) or "-"
+    return to_minute(moment) if moment is not None else "-"

@@ -106,7 +106,7 @@ def erase(
 @app.command("trail")
 def show_trail(context: typer.Context, ticket: TicketCode, json: Json = False) -> None:
     """Siapa yang pernah melihat, mendengar, atau mengeluarkan data sebuah tiket."""
-    from tickets.cli import local
+    from tickets.local_time import to_minute
     from tickets.privacy.trail_service import trail
     from tickets.queries import ticket_by_code
 
@@ -115,7 +115,7 @@ def show_trail(context: typer.Context, ticket: TicketCode, json: Json = False) -
     if json:
         print_json(looks)
         return
-    rows = [(local(look.at), look.actor, look.role or "-", look.what, look.subject) for look in looks]
+    rows = [(to_minute(look.at), look.actor, look.role or "-", look.what, look.subject) for look in looks]
     print_table(("waktu", "siapa", "peran", "apa", "keterangan"), rows)
 
 

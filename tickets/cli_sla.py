@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tickets.cli_common import clear_errors, open_database, print_json, print_table
+from tickets.local_time import to_minute
 
 if TYPE_CHECKING:
     from tickets.clocks.sla_table import Limits
@@ -88,7 +89,6 @@ def _line(kind: str, limits: Limits) -> tuple[str, ...]:
 
 
 def _standings(ticket: Ticket, limits: TimeLimits) -> list[dict[str, Any]]:
-    from tickets.cli import local
     from tickets.clocks.deadlines import deadlines, standing
     from tickets.upkeep import clock_facts
 
@@ -99,7 +99,7 @@ def _standings(ticket: Ticket, limits: TimeLimits) -> list[dict[str, Any]]:
         {
             "batas": one.clock.value,
             "keadaan": "berhenti" if one.frozen else "dipenuhi" if one.done else one.state.value,
-            "sampai": local(one.due_at),
+            "sampai": to_minute(one.due_at),
             "sisa": str(one.left).split(".")[0],
         }
         for one in states

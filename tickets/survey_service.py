@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from tickets.checks import assignable_agency
 from tickets.cleaning import clean_label
 from tickets.fetching import call_facts, ticket_facts
 from tickets.journal import now, record
+from tickets.local_time import JAKARTA, to_minute
 from tickets.model import Actor, Status
 from tickets.permissions import check_allowed
 from tickets.satisfaction.columns import shown
@@ -33,7 +33,6 @@ SERVED = (Status.RESOLVED.value, Status.CLOSED.value)
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 """The years of a period."""
-WIB = ZoneInfo("Asia/Jakarta")
 
 
 class Source(StrEnum):
@@ -74,7 +73,7 @@ class Surveyed:
     @property
     def where(self) -> str:
         """These answers in the words of errors."""
-        period = " – ".join(_local(moment) if moment else "…" for moment in (self.since, self.until))
+        period = " – ".join(to_minute(moment) if moment else "…" for moment in (self.since, self.until))
         return f"{self.agency or 'I-Ceta'} ({self.standard}, {period})"
 
 
@@ -169,7 +168,7 @@ def _midnight(day: str, wrong: PeriodWrong) -> datetime | None:
         raise wrong from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise wrong
-    return datetime(found.year, found.month, found.day, tzinfo=WIB)
+    return datetime(found.year, found.month, found.day, tzinfo=JAKARTA)
 
 
 def _values(tx: Session, new: NewAnswers) -> dict[str, Any]:
@@ -201,10 +200,6 @@ def _came_before(tx: Session, values: Mapping[str, Any]) -> int | None:
 
 def _within(wanted: Surveyed) -> list[ColumnElement[bool]]:
     return _bounds(SurveyTable.agency, SurveyTable.at, wanted)
-
-
-def _local(moment: datetime) -> str:
-    return f"{moment.astimezone(WIB):%Y-%m-%d %H:%M}"
 
 
 def _bounds(agency: Any, moment: Any, wanted: Surveyed) -> list[ColumnElement[bool]]:

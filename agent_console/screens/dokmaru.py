@@ -10,17 +10,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
+from agent_console.bindings import bindings_of
 from agent_console.plain import WIB, harmless
-from agent_console.screens.ask import AskChoice, AskSure, AskText
+from agent_console.screens.dialogs import DialogScreen
 from agent_console.session import Session
 from agent_console.theme import Pen
 from agent_console.visit_actions import VISIT_ACTIONS, VISIT_BY_ID, why_not_visit
 from agent_console.visit_ask import AskFlags
 from agent_console.visit_help import VisitHelp
-from agent_console.visit_keys import visit_bindings
 from agent_console.visit_palette import visit_commands
 from agent_console.visit_store import NO_TICKET
 from agent_console.visit_why import short_why
@@ -40,15 +39,15 @@ BESIDE_A_NOTICE = 26
 """Cells of the status line that health and freshness take."""
 
 
-class DokmaruScreen(Screen[None]):
+class DokmaruScreen(DialogScreen):
     """Home visits; with a ticket (id) it begins with the form of a new visit for it, or with the one it has."""
 
     CSS_PATH = "dokmaru.tcss"
     COMMANDS: ClassVar = {visit_commands}
-    BINDINGS: ClassVar[list[BindingType]] = visit_bindings(VISIT_ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(VISIT_ACTIONS)
 
     def __init__(self, session: Session, pen: Callable[[], Pen], ticket_id: int | None) -> None:
-        super().__init__()
+        super().__init__(session.texts)
         self.session, self._pen = session, pen
         self.visits = session.visits()
         self.visits.opening = ticket_id
@@ -250,20 +249,6 @@ class DokmaruScreen(Screen[None]):
         return isinstance(self.focused, Input | TextArea)
 
     # Dialogs
-
-    async def ask_text(
-        self, title: Text, draft: str, keep: Callable[[str], None], macros: Sequence[tuple[str, str]] = ()
-    ) -> str | None:
-        """Ask for a text; `macros` are (name, text) of ready sentences."""
-        return await self.app.push_screen_wait(AskText(title, draft, keep, self.session.texts, macros))
-
-    async def ask_choice(self, title: Text, choices: list[tuple[str, str]], first: str | None) -> str | None:
-        """Ask for one of many."""
-        return await self.app.push_screen_wait(AskChoice(title, choices, first, self.session.texts))
-
-    async def ask_sure(self, question: Text, yes: str) -> bool:
-        """Ask before something that cannot be taken back."""
-        return await self.app.push_screen_wait(AskSure(question, yes, self.session.texts))
 
     async def ask_flags(
         self, title: Text, held: Sequence[RedFlag], words: Mapping[RedFlag, str]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from agent_console.actions import BY_ID, why_not
-from agent_console.bindings import screen_bindings
+from agent_console.actions import ACTIONS, BY_ID, why_not
+from agent_console.bindings import bindings_of
 from agent_console.changes import Dirty
-from agent_console.screens.ask import AskChoice, AskSure, AskText
+from agent_console.screens.dialogs import DialogScreen
 from agent_console.screens.dokmaru import DokmaruScreen
 from agent_console.screens.help import HelpScreen
 from agent_console.session import Session
@@ -42,13 +40,13 @@ TALL_ROWS = 32
 """From this height on the description gets more lines."""
 
 
-class OperatorScreen(Screen[None]):
+class OperatorScreen(DialogScreen):
     """Shows the session's store; every key goes through the action table."""
 
-    BINDINGS: ClassVar[list[BindingType]] = screen_bindings()
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(ACTIONS)
 
     def __init__(self, session: Session, pen: Callable[[], Pen]) -> None:
-        super().__init__()
+        super().__init__(session.texts)
         self._session, self._pen = session, pen
         self._deeds = session.deeds(self)
         self._visits: DokmaruScreen | None = None
@@ -276,19 +274,3 @@ class OperatorScreen(Screen[None]):
 
     def _is_typing(self) -> bool:
         return isinstance(self.focused, Input | TextArea)
-
-    # Dialogs
-
-    async def ask_text(
-        self, title: Text, draft: str, keep: Callable[[str], None], macros: Sequence[tuple[str, str]] = ()
-    ) -> str | None:
-        """Ask for a text; `macros` are (name, text) of ready sentences."""
-        return await self.app.push_screen_wait(AskText(title, draft, keep, self._session.texts, macros))
-
-    async def ask_choice(self, title: Text, choices: list[tuple[str, str]], first: str | None) -> str | None:
-        """Ask for one of many."""
-        return await self.app.push_screen_wait(AskChoice(title, choices, first, self._session.texts))
-
-    async def ask_sure(self, question: Text, yes: str) -> bool:
-        """Ask before something that cannot be taken back."""
-        return await self.app.push_screen_wait(AskSure(question, yes, self._session.texts))

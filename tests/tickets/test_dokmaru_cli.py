@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from tickets.cli import database_app
 from tickets.cli_dokmaru import dokmaru_app
 from tickets.dokmaru.cli_puskesmas import puskesmas_app
-from tickets.dokmaru.moments import LOCAL
+from tickets.local_time import JAKARTA
 from tickets.settings import TicketSettings
 
 LIST = "code,name,kecamatan,phone,address,desa\nPKM-SLIYEG,Sliyeg,Sliyeg,0234-1,,Sleman;Tambi\nPKM-X,=cmd,Patrol,,,\n"
@@ -142,7 +142,7 @@ def test_errors_are_one_sentence(run, tmp_path):
 
 def test_a_report_is_printed_as_words_json_or_csv(run, tmp_path):
     facts = opened(run, "--flag", "kejang", "--kecamatan", "32.12.12")
-    month = datetime.fromisoformat(facts["created_at"]).astimezone(LOCAL).strftime("%Y-%m")
+    month = datetime.fromisoformat(facts["created_at"]).astimezone(JAKARTA).strftime("%Y-%m")
     printed = run(dokmaru_app, "report", "--month", month).stdout
     assert "kejang 1" in printed
     assert "  Sliyeg                       1     0     0" in printed

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from tickets.channels.mapping import plain
+from tickets.local_time import JAKARTA
 from tickets.reference import loader
 
-ZONE = ZoneInfo("Asia/Jakarta")
 """The zone of times that name none."""
 
 _YES = frozenset({"ya", "y", "yes", "true", "1", "x", "v", "✓", "benar", "iya"})
@@ -42,7 +41,7 @@ def moment(cell: str) -> datetime | None:
     found = _iso(text) or _day_first(text)
     if found is None:
         raise CellWrong(f"“{text[:40]}” bukan tanggal", "tulis 2026-03-09 08:15 atau 9/3/2026 08:15")
-    return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
+    return (found if found.tzinfo else found.replace(tzinfo=JAKARTA)).astimezone(UTC)
 
 
 def yes_or_no(cell: str) -> bool:

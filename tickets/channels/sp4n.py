@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tickets.channels.cells import ZONE
 from tickets.channels.records import without_identity
+from tickets.local_time import JAKARTA
 from tickets.model import ComplaintType, Status, Ticket
 from tickets.reference import loader
 
@@ -63,4 +63,4 @@ def sp4n_row(ticket: Ticket, answer: str = "") -> dict[str, str]:
 
 
 def _local(moment: datetime | None) -> str:
-    return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M") if moment else ""
+    return moment.astimezone(JAKARTA).strftime("%d/%m/%Y %H:%M") if moment else ""

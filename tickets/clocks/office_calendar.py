@@ -7,12 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from tickets.clocks.calendar import WorkingCalendar, WorkingDay
 from tickets.clocks.office_plan import PLAN_FILE, OfficePlan, read_plan
-
-ZONE = ZoneInfo("Asia/Jakarta")
+from tickets.local_time import JAKARTA
 
 _COLLECTIVE_LEAVE = "cuti bersama"
 _ESTIMATED = "(perkiraan)"
@@ -85,4 +83,4 @@ def _working_days(plan: OfficePlan, off: Mapping[date, str]) -> Iterator[Working
 
 
 def _moment(day: date, clock: time = time.min) -> datetime:
-    return datetime.combine(day, clock, ZONE).astimezone(UTC)
+    return datetime.combine(day, clock, JAKARTA).astimezone(UTC)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from tickets.dokmaru.errors import WrongMoment
 from tickets.dokmaru.model import Visit
+from tickets.local_time import to_minute
 
-LOCAL = ZoneInfo("Asia/Jakarta")
 LATEST_ENTRY = timedelta(days=366)
 """How much later a case may be written down."""
 
@@ -52,9 +51,5 @@ def _within(given: datetime | None, earliest: datetime, now: datetime) -> dateti
     if given is None:
         return now
     if not earliest <= given <= now:
-        raise WrongMoment(when=_local(given), earliest=_local(earliest), latest=_local(now))
+        raise WrongMoment(when=to_minute(given), earliest=to_minute(earliest), latest=to_minute(now))
     return given
-
-
-def _local(moment: datetime) -> str:
-    return moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")

@@ -13,7 +13,7 @@ from tickets.dokmaru.errors import VisitExists
 from tickets.dokmaru.form import FORM, clean_form
 from tickets.dokmaru.haste import raise_priority
 from tickets.dokmaru.model import NewVisit, Visit
-from tickets.dokmaru.moments import LOCAL, reported_moment
+from tickets.dokmaru.moments import reported_moment
 from tickets.dokmaru.permissions import check_worker
 from tickets.dokmaru.puskesmas_service import known_puskesmas
 from tickets.dokmaru.queries import has_visit, visit_facts
@@ -22,6 +22,7 @@ from tickets.dokmaru.vocabulary import VisitStatus
 from tickets.errors import ImpossibleTransition, NotAllowed
 from tickets.fetching import ticket_facts
 from tickets.journal import now, record
+from tickets.local_time import JAKARTA
 from tickets.model import Actor, Channel, NewTicket, Role, Ticket
 from tickets.opening import insert_ticket
 from tickets.schema import TicketTable, VisitTable
@@ -42,7 +43,7 @@ def open_visit(tx: Session, new: NewVisit, actor: Actor) -> Visit:
     puskesmas = _puskesmas(tx, new, actor)
     moment = now(tx)
     reported_at = reported_moment(new.reported_at, moment)
-    form = clean_form({name: getattr(new, name) for name in FORM}, moment.astimezone(LOCAL).date())
+    form = clean_form({name: getattr(new, name) for name in FORM}, moment.astimezone(JAKARTA).date())
     ticket = _ticket(tx, new, form["complaint"], reported_at, actor)
     if new.ticket_id is not None and new.reported_at is None:
         reported_at = ticket.created_at

@@ -10,11 +10,11 @@ from typing import Any
 from tickets.codes import grouped
 from tickets.dokmaru.form import FORM, Advice, advise
 from tickets.dokmaru.model import Puskesmas, Visit
-from tickets.dokmaru.moments import LOCAL
 from tickets.dokmaru.nearest import Nearest
 from tickets.dokmaru.report import Report
 from tickets.dokmaru.transitions import possible_verbs
 from tickets.dokmaru.vocabulary import OPEN_VISITS, spoken
+from tickets.local_time import JAKARTA, to_minute
 from tickets.reference import loader
 
 VISIT_HEADINGS = ("tiket", "status", "dilaporkan", "puskesmas", "pasien", "umur", "telepon", "desa", "tanda bahaya")
@@ -28,7 +28,7 @@ def visit_row(visit: Visit) -> tuple[str, ...]:
     return (
         grouped(visit.code),
         spoken(visit.status),
-        local(visit.created_at),
+        to_minute(visit.created_at),
         visit.puskesmas or "-",
         visit.patient_name,
         f"{age} {visit.patient_sex or ''}".strip(),
@@ -57,7 +57,7 @@ def outcome_lines(visit: Visit, advice: Advice) -> Iterator[str]:
 
 def advice_today(visit: Visit) -> Advice:
     """What the visit's form proposes and doubts, by today's date."""
-    return advise({name: getattr(visit, name) for name in FORM}, datetime.now(LOCAL).date())
+    return advise({name: getattr(visit, name) for name in FORM}, datetime.now(JAKARTA).date())
 
 
 def advice_lines(visit: Visit, advice: Advice) -> Iterator[str]:
@@ -112,14 +112,9 @@ def place_name(visit: Visit) -> str:
     return ", ".join(place.name for place in (desa, kecamatan) if place is not None) or "-"
 
 
-def local(moment: datetime) -> str:
-    """A moment in Indramayu's time, to the minute."""
-    return moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
-
-
 def _shown(value: Any) -> str:
     if isinstance(value, datetime):
-        return local(value)
+        return to_minute(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(spoken, value))
     return str(value)

@@ -12,8 +12,8 @@ from statistics import median
 
 from tickets.dokmaru.errors import InvalidMonth
 from tickets.dokmaru.model import Visit
-from tickets.dokmaru.moments import LOCAL
 from tickets.dokmaru.vocabulary import RedFlag, VisitStatus
+from tickets.local_time import JAKARTA
 
 AGE_GROUPS: tuple[tuple[int, str], ...] = ((5, "0-4"), (18, "5-17"), (60, "18-59"))
 """The age in years below which each group ends; who is older is lansia (from 60, UU 13/1998)."""
@@ -79,8 +79,8 @@ def month_of(text: str) -> Month:
     if match is None:
         raise InvalidMonth(month=text[:20])
     year, month = int(match[1]), int(match[2])
-    start = datetime(year, month, 1, tzinfo=LOCAL)
-    end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=LOCAL)
+    start = datetime(year, month, 1, tzinfo=JAKARTA)
+    end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=JAKARTA)
     return Month(match.group(), start, end)
 
 

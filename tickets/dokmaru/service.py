@@ -14,7 +14,7 @@ from tickets.cleaning import TEXT_LENGTH, clean_label, clean_text
 from tickets.dokmaru.form import checked_flags, clean_form
 from tickets.dokmaru.haste import raise_priority, resolve_ticket
 from tickets.dokmaru.model import Visit
-from tickets.dokmaru.moments import LOCAL, STEP_COLUMNS, step_moment
+from tickets.dokmaru.moments import STEP_COLUMNS, step_moment
 from tickets.dokmaru.opening import open_visit
 from tickets.dokmaru.permissions import check_worker
 from tickets.dokmaru.puskesmas_service import known_puskesmas
@@ -25,6 +25,7 @@ from tickets.dokmaru.transitions import objection, status_after
 from tickets.dokmaru.vocabulary import RedFlag
 from tickets.errors import EmptyText, StaleVersion
 from tickets.journal import now, record
+from tickets.local_time import JAKARTA
 from tickets.model import Actor, Role
 from tickets.schema import EventTable, TicketTable, VisitTable
 
@@ -241,4 +242,4 @@ def _stale(tx: Session, visit: Visit) -> StaleVersion:
 
 
 def _today(tx: Session) -> date:
-    return now(tx).astimezone(LOCAL).date()
+    return now(tx).astimezone(JAKARTA).date()

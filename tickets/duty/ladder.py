@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from tickets.duty.model import Officer
+from tickets.local_time import JAKARTA
 from tickets.model import Level, Priority, Status, Ticket
 from tickets.transitions import WORKABLE
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
 BODIES = {Level.DISKOMINFO: "DISKOMINFO", Level.BUPATI: "BUPATI"}
 """Whose officers answer for the rungs above the agencies."""
 AWAITED = WORKABLE - {Status.WAITING}

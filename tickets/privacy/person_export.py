@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from tickets.channels.atomic_file import atomic_binary
-from tickets.channels.cells import ZONE
 from tickets.codes import grouped
 from tickets.database import Database
+from tickets.local_time import JAKARTA
 from tickets.model import Actor
 from tickets.permissions import check_allowed
 from tickets.privacy.fingerprints import Fingerprints
@@ -134,4 +134,4 @@ def _plain(value: object) -> str:
 
 
 def _local(moment: datetime) -> str:
-    return moment.astimezone(ZONE).strftime("%d-%m-%Y %H:%M WIB")
+    return moment.astimezone(JAKARTA).strftime("%d-%m-%Y %H:%M WIB")
